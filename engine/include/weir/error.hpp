@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <boost/system/error_code.hpp>
+#include <boost/system/result.hpp>
+#include <string>
+#include <utility>
+
+namespace weir {
+
+/// What went wrong, in our words. Foreign failures keep their own category (curl, http, av, errno).
+enum class Errc {
+    not_a_stream = 1,  ///< The URL answers, but neither with a playlist nor with FLV. The user must
+                       ///< give another URL.
+    not_a_playlist,  ///< First line is not #EXTM3U (RFC 8216 §4.3.1.1). The user must give another
+                     ///< URL.
+    invalid_playlist,  ///< A playlist that breaks the RFC where we can't go on. The origin's owner
+                       ///< must act.
+    playlist_too_large,  ///< More bytes, lines or segments than any live playlist has. The origin's
+                         ///< owner must act.
+    unsupported_playlist,  ///< Valid, but with a feature weir does not record (encryption, DRM).
+                           ///< Nobody can act yet.
+    no_variant,            ///< A multivariant playlist without a variant that can be recorded.
+    refused_url,  ///< A scheme other than http and https, or no URL at all. Whoever wrote the URL
+                  ///< must act.
+    bad_media,    ///< Bytes that are not the media they claim to be. Nothing of them is kept.
+    segment_expired,    ///< The live window slid past a segment we wanted. A Gap is told; we go on.
+    too_large,          ///< A body beyond the limit set for it. It was cut off.
+    stalled,            ///< No byte for longer than the read timeout. We try again.
+    retries_exhausted,  ///< Transient failures, one after the other, beyond the limit. The
+                        ///< recording ends.
+    not_live,           ///< The origin says there is no such stream now. Try again when it is live.
+    unsupported_codec,  ///< The container can't hold this codec. The operator may choose another
+                        ///< format.
+    disk_full,          ///< No space for more. What is there was kept. The operator must make room.
+    bad_option,         ///< An option outside its range. The caller must act.
+    timed_out,          ///< A wait ended before what it waited for.
+    session_closed,     ///< The Session behind this handle is gone.
+    cancelled,          ///< We were asked to stop.
+};
+
+/// What to do about any error, whoever raised it:  if (e.code == Fault::transient) …
+enum class Fault {
+    transient = 1,  ///< Try again, later each time.
+    permanent,      ///< This URL is done.
+    local,          ///< Our disk, memory or options; the operator must act.
+    cancelled,      ///< We asked for it.
+};
+
+const boost::system::error_category& errc_category() noexcept;
+const boost::system::error_category& fault_category() noexcept;
+boost::system::error_code make_error_code(Errc e) noexcept;
+boost::system::error_condition make_error_condition(Fault f) noexcept;
+
+/// A failure as a value. `detail` says where and what to try: "line 14: EXTINF without duration".
+struct Error {
+    boost::system::error_code code;
+    std::string detail;
+
+    Error() = default;
+    Error(boost::system::error_code c, std::string d = {}) : code(c), detail(std::move(d)) {}
+
+    /// One line for people: "not a playlist: the first line is not #EXTM3U".
+    std::string message() const;
+};
+
+template <class T>
+using Result = boost::system::result<T, Error>;
+
+}  // namespace weir
+
+namespace boost::system {
+template <>
+struct is_error_code_enum<weir::Errc> : std::true_type {};
+template <>
+struct is_error_condition_enum<weir::Fault> : std::true_type {};
+
+/// Result::value() of a failure throws system_error with our detail.
+[[noreturn]] inline void throw_exception_from_error(const weir::Error& e,
+                                                    const source_location& at) {
+    boost::throw_with_location(system_error(e.code, e.detail), at);
+}
+}  // namespace boost::system

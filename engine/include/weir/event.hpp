@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <weir/error.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace weir {
+
+/// Why media is missing.
+enum class GapCause {
+    expired,         ///< The live window slid past it before we had it.
+    http_status,     ///< The origin refused it (404, 500, …) for as long as it was listed.
+    truncated,       ///< Its body ended early, again and again.
+    stalled,         ///< Its body stopped coming, again and again.
+    connection,      ///< The connection failed, or could not be made.
+    gap_tag,         ///< The origin itself says that it has no media there (EXT-X-GAP).
+    origin_restart,  ///< The origin began anew, and what lay between is gone.
+    bad_media,       ///< The body was not media.
+    too_large,       ///< The body was beyond the limit.
+    disk,            ///< Our disk could not take it.
+    stop,            ///< We were stopped while it was on its way.
+};
+std::string_view to_string(GapCause cause);
+
+/// What we know we miss.
+struct Gap {
+    GapCause cause = GapCause::expired;
+    std::optional<std::uint64_t> from_msn;  ///< First missing media sequence number; none for FLV.
+    std::optional<std::uint64_t> to_msn;    ///< Last missing one, inclusive.
+    double seconds = 0;  ///< Media duration, as the playlist or the timestamps tell it.
+    std::chrono::system_clock::time_point at{};  ///< When we knew.
+    std::string detail;                          ///< "HTTP 404", "18 of 52 kB".
+};
+
+/// Coded frames in a file. Absent (nullopt in FileInfo) where nothing was demuxed.
+struct PacketCounts {
+    std::uint64_t video = 0;
+    std::uint64_t audio = 0;
+};
+
+/// A finished part of a recording.
+struct FileInfo {
+    std::filesystem::path path;
+    std::uint64_t bytes = 0;
+    double duration_s = 0;  ///< Media duration.
+    std::optional<PacketCounts> packets;
+};
+
+enum class RecordingState {
+    connecting,  ///< Not a byte of media yet.
+    recording,
+    retrying,  ///< Was recording; the origin fails at the moment.
+    finishing,
+    completed,
+    failed,
+    not_live,
+};
+std::string_view to_string(RecordingState state);
+/// True for completed, failed and not_live.
+bool is_final(RecordingState state);
+
+/// All that came of a recording.
+struct RecordingSummary {
+    std::string url;
+    RecordingState state = RecordingState::connecting;
+    std::optional<Error> error;  ///< What ended it, where state is failed or not_live.
+    unsigned runs = 0;
+    std::uint64_t received_bytes = 0;
+    std::vector<FileInfo> files;
+    std::vector<Gap> gaps;
+};
+
+namespace event {
+struct RecordingStarted {
+    std::string url;
+};
+/// A connection brought media. Run 1 is the first; each reconnect that had to begin anew is one
+/// more.
+struct RunStarted {
+    unsigned run = 0;
+    std::string protocol;  ///< "hls" or "flv".
+    std::string url;  ///< The media URL, after redirects and choice of variant, without its query.
+};
+struct FileOpened {
+    std::filesystem::path path;  ///< Its final name; until then ".part" is appended.
+};
+struct FileFinished {
+    FileInfo file;
+};
+struct GapFound {
+    Gap gap;
+};
+/// Something is off, but nothing was lost by it: a retry, a refused packet, a format that had to be
+/// changed.
+struct Warning {
+    Error error;
+};
+struct RecordingEnded {
+    RecordingSummary summary;
+};
+/// The queue was full: so many events before this one are missing. RecordingEnded is never dropped.
+struct EventsDropped {
+    std::uint64_t count = 0;
+};
+}  // namespace event
+
+/// What happened to which recording (its id; 0 for EventsDropped).
+struct Event {
+    using What = std::variant<event::RecordingStarted, event::RunStarted, event::FileOpened,
+                              event::FileFinished, event::GapFound, event::Warning,
+                              event::RecordingEnded, event::EventsDropped>;
+    std::uint64_t recording = 0;
+    std::chrono::system_clock::time_point at{};
+    What what;
+};
+
+}  // namespace weir

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace weir {
+
+/// What a recording is written as.
+enum class Format {
+    source,  ///< The bytes as they came, cut at segment or keyframe boundaries; nothing is demuxed.
+             ///< Cheapest.
+    ts,      ///< MPEG-TS: robust, plays everywhere, may be concatenated.
+    mp4,     ///< Fragmented MP4: plays in browsers while it is written.
+    mkv,     ///< Matroska.
+    flv,     ///< FLV.
+};
+
+/// When a file's bytes are forced to the medium. A killed process loses nothing either way; a power
+/// cut may.
+enum class SyncPolicy {
+    never,       ///< Leave it to the kernel.
+    at_close,    ///< fdatasync when a file is finished, before it gets its final name.
+    each_flush,  ///< fdatasync after each flush: at most `flush_interval` is lost by a power cut.
+                 ///< Costs disk time.
+};
+
+/// Starting points for the network options. `domestic`: near the origin; `overseas`: long, unsteady
+/// paths.
+enum class Profile { domestic, overseas };
+
+/// How to talk to the origin. Values without unit in the name are std::chrono durations.
+struct HttpOptions {
+    std::vector<std::string> headers;  ///< "Name: value", sent with each request of the recording.
+    std::string user_agent;            ///< Empty: weir/VERSION.
+    std::string proxy;                 ///< "http://host:port" or "socks5://host:port"; empty: none.
+    std::chrono::milliseconds connect_timeout{10'000};
+    std::chrono::milliseconds read_timeout{
+        15'000};  ///< No byte for so long: the connection is given up.
+    unsigned retries =
+        8;  ///< Failures in a row, with no media in between, after which a recording ends.
+    std::chrono::milliseconds retry_delay{
+        500};  ///< Before the first retry; doubles each time, with jitter.
+    std::chrono::milliseconds retry_delay_max{8'000};
+};
+
+/// Upper bounds for finding out what a stream holds. Usually a fraction of a second is enough.
+struct ProbeOptions {
+    std::uint64_t bytes = 10'000'000;
+    std::chrono::milliseconds media_duration{2'000};
+};
+
+/// When to begin the next file. Both 0: never. Cuts are made at keyframes, so limits are met within
+/// one GOP.
+struct SplitOptions {
+    std::chrono::milliseconds duration{0};  ///< Media duration of a file.
+    std::uint64_t bytes = 0;                ///< A file is cut before the GOP that would exceed it.
+};
+
+/// One stream to record.
+struct RecordingOptions {
+    std::string url;  ///< http(s) URL of an HLS playlist or an HTTP-FLV stream.
+    std::filesystem::path directory = "recordings";  ///< Made if missing.
+    /// File name without extension. {host} {path} {name} {title} {format} {date} {time} {id} {n}
+    /// are filled in; whatever could leave the directory or upset a file system is replaced.
+    std::string name = "{name}_{date}_{time}";
+    std::string title;  ///< What {title} stands for; taken from the source's URL when empty.
+    Format format = Format::ts;
+    std::string quality =
+        "best";  ///< "best", "worst", or a height such as "720p" (nearest not above, else lowest).
+    std::chrono::milliseconds duration{0};  ///< Stop after so much media; 0: when the stream ends.
+    SplitOptions split;
+    HttpOptions http;
+    ProbeOptions probe;
+    std::uint64_t buffer_bytes =
+        8u << 20;  ///< Bytes held for this stream: prefetched and waiting for the disk.
+    std::chrono::milliseconds flush_interval{
+        500};  ///< What arrived is handed to the kernel at least so often.
+    SyncPolicy sync = SyncPolicy::at_close;
+};
+
+/// Sets buffer_bytes, timeouts, probe bounds and retry pace as the profile has them; leaves the
+/// rest alone.
+void apply_profile(RecordingOptions& options, Profile profile);
+
+enum class LogLevel { debug, info, warn, error };
+
+/// Receives finished lines, without newline. Called from shard and disk threads, one call at a
+/// time.
+using LogSink = std::function<void(LogLevel, std::string_view line)>;
+
+/// The process-wide side of recording.
+struct SessionOptions {
+    unsigned shards = 0;        ///< Threads that do network and media work; 0: one a core.
+    unsigned disk_threads = 2;  ///< Writer threads per volume.
+    std::uint64_t disk_queue_bytes = 256u
+                                     << 20;  ///< Bytes waiting for one volume, over all recordings.
+    std::size_t event_queue =
+        4096;     ///< Events waiting to be read; beyond it, they are dropped and counted.
+    LogSink log;  ///< Empty: no log.
+    LogLevel log_level = LogLevel::info;
+};
+
+}  // namespace weir

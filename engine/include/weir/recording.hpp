@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <weir/error.hpp>
+#include <weir/event.hpp>
+#include <weir/fwd.hpp>
+#include <weir/stats.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+
+namespace weir {
+
+namespace recorder {
+class Handle;
+}
+
+/// One live stream being recorded. A handle, cheap to copy; the work lives in its Session.
+/// Thread: any.  Blocks: only wait().  Outliving the Session is safe.
+class Recording {
+public:
+    /// Unique in the Session; the `recording` of its events.
+    std::uint64_t id() const;
+
+    /// Ends after the media segment in progress is stored; the outcome arrives as RecordingEnded.
+    void finish();
+
+    RecordingStats stats() const;
+
+    /// Waits, at most `limit`, until the last file has its final name.
+    /// Errors: Errc::timed_out; Errc::session_closed if the Session ended first. What ended the
+    /// stream stands in the summary.
+    Result<RecordingSummary> wait(std::chrono::milliseconds limit);
+
+private:
+    friend class Session;
+    explicit Recording(std::shared_ptr<recorder::Handle> impl);
+    std::shared_ptr<recorder::Handle> impl_;
+};
+
+}  // namespace weir

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <weir/error.hpp>
+
+namespace weir::index {
+
+struct Repair {
+    std::uint64_t bytes = 0;          ///< Length now.
+    std::uint64_t removed_bytes = 0;  ///< Cut off behind the last whole unit.
+};
+
+/// Cuts a file whose writer died behind its last whole unit: 188-byte packet (MPEG-TS), top-level
+/// box with its moof + mdat pair complete (fragmented MP4), cluster (Matroska; a cluster with known
+/// size or, of unknown size, its last whole SimpleBlock), tag (FLV). Pure byte scanning, no libav;
+/// reads headers only, so the cost does not follow the file's length where the container allows.
+/// Which container: by the first bytes. Thread: any (blocks on the disk).  Errors: errno;
+/// Errc::bad_media for unknown content (nothing is changed then).
+Result<Repair> repair_file(const std::filesystem::path& path);
+
+}  // namespace weir::index

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <cstddef>
+#include <string_view>
+#include <variant>
+#include <weir/error.hpp>
+
+#include "playlist/playlist.hpp"
+
+namespace weir::playlist {
+
+/// Bounds on what an origin may send. Beyond them: Errc::playlist_too_large.
+struct ParseLimits {
+    std::size_t bytes = 8u << 20;
+    std::size_t line_bytes = 64u << 10;
+    std::size_t segments = 20'000;
+    std::size_t variants = 500;
+};
+
+using Playlist = std::variant<MediaPlaylist, MultivariantPlaylist>;
+
+/// Reads either kind of playlist. `base_url`: the absolute URL it was loaded from, after redirects;
+/// relative URIs are resolved against it. Unknown tags are passed over, as the RFC demands.
+/// Thread: any.  Errors (detail with line number): Errc::not_a_playlist, Errc::invalid_playlist,
+/// Errc::playlist_too_large; Errc::refused_url for a URI whose scheme is not http or https.
+Result<Playlist> parse(std::string_view text, std::string_view base_url,
+                       const ParseLimits& limits = {});
+
+}  // namespace weir::playlist
