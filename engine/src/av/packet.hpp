@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "av/handles.hpp"
+#include "base/bytes.hpp"
+#include "media/timestamp.hpp"
+
+namespace weir::av {
+
+/// One coded frame. Move only; the payload is shared with libav by reference count.
+/// `dts` and `pts` are in the time base of its track and always set once the demuxer handed it out.
+class Packet {
+public:
+    Packet();  ///< Empty, ready to be filled through get().
+
+    AVPacket* get() { return packet_.get(); }
+    const AVPacket* get() const { return packet_.get(); }
+
+    std::size_t track() const { return static_cast<std::size_t>(packet_->stream_index); }
+    std::int64_t dts() const { return packet_->dts; }
+    std::int64_t pts() const { return packet_->pts; }
+    std::int64_t duration() const { return packet_->duration; }
+    bool is_keyframe() const { return packet_->flags & AV_PKT_FLAG_KEY; }
+    ByteView data() const { return {packet_->data, static_cast<std::size_t>(packet_->size)}; }
+    std::size_t size() const { return static_cast<std::size_t>(packet_->size); }
+
+    void set_times(std::int64_t dts, std::int64_t pts) {
+        packet_->dts = dts;
+        packet_->pts = pts;
+    }
+    void set_duration(std::int64_t ticks) { packet_->duration = ticks; }
+
+private:
+    PacketPtr packet_;
+};
+
+using Packets = std::vector<Packet>;
+
+}  // namespace weir::av

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#include "fetch/client.hpp"
+
+#include <mutex>
+
+#include "fetch/transfer.hpp"
+
+namespace weir::fetch {
+
+Client::Client(boost::asio::any_io_executor executor) {
+    static std::once_flag once;
+    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+    multi_ = std::make_unique<Multi>(std::move(executor));
+}
+
+Client::~Client() = default;
+
+std::unique_ptr<Transfer> Client::start(const Request& request, Receiver& receiver) {
+    return std::unique_ptr<Transfer>{
+        new Transfer{std::make_unique<Transfer::Impl>(*multi_, request, receiver)}};
+}
+
+}  // namespace weir::fetch

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#include "fetch/multi.hpp"
+
+#include <sys/socket.h>
+
+#include <cassert>
+#include <new>
+
+#include "fetch/transfer.hpp"
+
+namespace weir::fetch {
+namespace {
+
+constexpr std::size_t kIdleHandles = 8;
+constexpr long kConnectionMaxAge = 60;  // Seconds a connection may lie unused.
+
+}  // namespace
+
+Multi::Multi(boost::asio::any_io_executor executor)
+    : executor_(executor), timer_(executor), multi_(curl_multi_init()) {
+    if (!multi_) throw std::bad_alloc{};
+    curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &Multi::on_socket);
+    curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
+    curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &Multi::on_timer);
+    curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
+}
+
+Multi::~Multi() {
+    idle_.clear();
+    curl_multi_cleanup(multi_);
+    for (auto& [fd, watch] : watches_)
+        watch->close();
+}
+
+EasyPtr Multi::take_easy() {
+    EasyPtr easy;
+    if (idle_.empty()) {
+        easy.reset(curl_easy_init());
+        if (!easy) throw std::bad_alloc{};
+    } else {
+        easy = std::move(idle_.back());
+        idle_.pop_back();
+    }
+    curl_easy_setopt(easy.get(), CURLOPT_OPENSOCKETFUNCTION, &Multi::on_open);
+    curl_easy_setopt(easy.get(), CURLOPT_OPENSOCKETDATA, this);
+    curl_easy_setopt(easy.get(), CURLOPT_CLOSESOCKETFUNCTION, &Multi::on_close);
+    curl_easy_setopt(easy.get(), CURLOPT_CLOSESOCKETDATA, this);
+    curl_easy_setopt(easy.get(), CURLOPT_MAXAGE_CONN, kConnectionMaxAge);
+    return easy;
+}
+
+void Multi::add(CURL* easy) {
+    curl_multi_add_handle(multi_, easy);
+}
+
+void Multi::remove(EasyPtr easy) {
+    curl_multi_remove_handle(multi_, easy.get());
+    curl_easy_reset(easy.get());
+    if (idle_.size() < kIdleHandles) idle_.push_back(std::move(easy));
+}
+
+int Multi::on_socket(CURL*, curl_socket_t fd, int what, void* data, void*) noexcept {
+    auto& self = *static_cast<Multi*>(data);
+    auto found = self.watches_.find(fd);
+    if (found == self.watches_.end()) {
+        if (what == CURL_POLL_REMOVE) return 0;
+        // A socket that curl made for itself, such as the resolver's.
+        auto watch = std::make_shared<SocketWatch>(
+            self.executor_, fd, false,
+            [&self](curl_socket_t s, int events) { self.act(s, events); });
+        found = self.watches_.emplace(fd, std::move(watch)).first;
+    }
+    found->second->want(what);
+    if (what == CURL_POLL_REMOVE && !found->second->owned()) {
+        found->second->close();
+        self.watches_.erase(found);
+    }
+    return 0;
+}
+
+curl_socket_t Multi::on_open(void* data, curlsocktype, curl_sockaddr* address) noexcept {
+    auto& self = *static_cast<Multi*>(data);
+    const int fd = ::socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK,
+                            address->protocol);
+    if (fd < 0) return CURL_SOCKET_BAD;
+    self.watches_[fd] = std::make_shared<SocketWatch>(
+        self.executor_, fd, true, [&self](curl_socket_t s, int events) { self.act(s, events); });
+    return fd;
+}
+
+int Multi::on_close(void* data, curl_socket_t fd) noexcept {
+    auto& self = *static_cast<Multi*>(data);
+    const auto found = self.watches_.find(fd);
+    assert(found != self.watches_.end());
+    found->second->close();
+    self.watches_.erase(found);
+    return 0;
+}
+
+int Multi::on_timer(CURLM*, long timeout_ms, void* data) noexcept {
+    auto& self = *static_cast<Multi*>(data);
+    if (timeout_ms < 0) {
+        self.timer_.cancel();
+        return 0;
+    }
+    self.timer_.expires_after(std::chrono::milliseconds{timeout_ms});
+    self.timer_.async_wait([&self](const boost::system::error_code& error) {
+        if (!error) self.act(CURL_SOCKET_TIMEOUT, 0);
+    });
+    return 0;
+}
+
+void Multi::act(curl_socket_t fd, int events) {
+    int running = 0;
+    curl_multi_socket_action(multi_, fd, events, &running);
+    report_done();
+}
+
+/// The socket that fired is not always the one whose transfer ended, so all are looked at.
+void Multi::report_done() {
+    int left = 0;
+    while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
+        if (message->msg != CURLMSG_DONE) continue;
+        char* owner = nullptr;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &owner);
+        const CURLcode code = message->data.result;
+        reinterpret_cast<Transfer::Impl*>(owner)->finished(code);
+    }
+}
+
+}  // namespace weir::fetch

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <curl/curl.h>
+
+#include <boost/asio/steady_timer.hpp>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "fetch/easy.hpp"
+#include "fetch/socket_watch.hpp"
+
+namespace weir::fetch {
+
+/// curl's multi-socket interface on an Asio loop: sockets are curl's to open and close, and ours to
+/// wait on; one timer is armed as curl asks.  Thread: shard.
+/// Source: curl's documentation of CURLMOPT_SOCKETFUNCTION and CURLMOPT_TIMERFUNCTION.
+class Multi {
+public:
+    explicit Multi(boost::asio::any_io_executor executor);
+    ~Multi();
+    Multi(const Multi&) = delete;
+
+    /// A handle with curl's defaults; used ones are kept, for their buffers.
+    EasyPtr take_easy();
+    void add(CURL* easy);
+    void remove(EasyPtr easy);
+
+private:
+    static int on_socket(CURL*, curl_socket_t fd, int what, void* self, void*) noexcept;
+    static int on_timer(CURLM*, long timeout_ms, void* self) noexcept;
+    static curl_socket_t on_open(void* self, curlsocktype, curl_sockaddr* address) noexcept;
+    static int on_close(void* self, curl_socket_t fd) noexcept;
+
+    void act(curl_socket_t fd, int events);
+    void report_done();
+
+    boost::asio::any_io_executor executor_;
+    boost::asio::steady_timer timer_;
+    std::unordered_map<curl_socket_t, std::shared_ptr<SocketWatch>> watches_;
+    std::vector<EasyPtr> idle_;
+    CURLM* multi_;
+};
+
+}  // namespace weir::fetch

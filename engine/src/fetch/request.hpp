@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+#include <weir/error.hpp>
+
+#include "base/bytes.hpp"
+#include "base/clock.hpp"
+#include "media/segment.hpp"
+
+namespace weir::fetch {
+
+/// One GET over HTTP(S). Redirects are followed, ten at most, to http and https only.
+struct Request {
+    std::string url;
+    std::vector<std::string> headers;  ///< "Name: value"
+    std::string user_agent;
+    std::string proxy;                      ///< Empty: none, whatever the environment says.
+    std::optional<media::ByteRange> range;  ///< Part of the resource.
+    std::uint64_t skip = 0;                 ///< Bytes of it we have already.
+    milliseconds connect_timeout{10'000};
+    milliseconds read_timeout{15'000};  ///< No byte for so long: Errc::stalled. Whole seconds.
+    milliseconds total_timeout{0};      ///< 0: none.
+    std::uint64_t max_bytes = std::numeric_limits<std::uint64_t>::max();  ///< Then Errc::too_large.
+};
+
+/// What an answer says before its body.
+struct Head {
+    long status = 0;
+    std::string url;  ///< Where it came from after redirects.
+    std::string content_type;
+    std::optional<std::uint64_t> body_bytes;  ///< Content-Length.
+};
+
+enum class Flow {
+    go,
+    pause,  ///< These bytes were taken; no more until Transfer::resume(). HTTP/1.1 only.
+    stop,   ///< End the transfer: on_done gets Errc::cancelled.
+};
+
+/// Takes what a Transfer brings. Called on the shard, inside curl: nothing here may start or
+/// destroy a transfer, except in on_done.
+class Receiver {
+public:
+    virtual ~Receiver() = default;
+    /// Once, before the first byte of a 200 or 206.
+    virtual Flow on_head(const Head& head) = 0;
+    virtual Flow on_body(ByteView bytes) = 0;
+    /// Once, at the end; not after the Transfer was destroyed.
+    virtual void on_done(Result<void> outcome) = 0;
+};
+
+}  // namespace weir::fetch

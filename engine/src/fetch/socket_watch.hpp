@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <curl/curl.h>
+
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <functional>
+#include <memory>
+
+namespace weir::fetch {
+
+/// Waits on one of curl's sockets for what curl wants of it. Tells `on_ready`; after close() never
+/// again, even if the number of the socket is in use anew.  Thread: shard.
+class SocketWatch : public std::enable_shared_from_this<SocketWatch> {
+public:
+    using OnReady = std::function<void(curl_socket_t fd, int curl_events)>;
+
+    /// `owned`: close() closes the socket; else it only lets go of it.
+    SocketWatch(const boost::asio::any_io_executor& executor, curl_socket_t fd, bool owned,
+                OnReady on_ready);
+    ~SocketWatch();
+
+    /// CURL_POLL_IN, _OUT, _INOUT, _REMOVE or _NONE.
+    void want(int what);
+    void close();
+    bool owned() const { return owned_; }
+
+private:
+    using Descriptor = boost::asio::posix::stream_descriptor;
+    void wait(Descriptor::wait_type type, int poll_bit, int event, bool& waiting);
+
+    Descriptor descriptor_;
+    const curl_socket_t fd_;
+    const bool owned_;
+    bool closed_ = false;
+    int wanted_ = 0;
+    bool waiting_in_ = false;
+    bool waiting_out_ = false;
+    OnReady on_ready_;
+};
+
+}  // namespace weir::fetch

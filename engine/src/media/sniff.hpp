@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <optional>
+#include <string>
+
+#include "base/bytes.hpp"
+#include "media/container.hpp"
+
+namespace weir::media {
+
+inline constexpr std::size_t kSniffBytes = 8;  ///< Enough to decide.
+
+/// The container that begins with these bytes (8 or more where there are as many); none if it is
+/// not one of ours. File names lie, so only bytes count. Pure.  Thread: any.
+std::optional<Container> sniff(ByteView bytes);
+
+/// The first bytes for a message: "an HTML page", "a playlist", "47 40 00 10 …".
+std::string describe_bytes(ByteView bytes);
+
+}  // namespace weir::media

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <string_view>
+#include <weir/options.hpp>
+
+#include "media/timestamp.hpp"
+
+namespace weir::mux {
+
+/// How libavformat is set up to write a container so that a crash costs little (see
+/// engine/design/0003-files-that-survive.md).
+struct FormatSpec {
+    Format format;
+    const char* libav_name;
+    std::string_view extension;
+    const char* options;  ///< "key=value:key=value" for the muxer.
+    bool patches;    ///< Its trailer goes back to fill in durations; the file is whole without it.
+    bool fragments;  ///< Holds packets in memory until a fragment or cluster is closed.
+};
+
+/// Not for Format::source, which needs no muxer.
+const FormatSpec& spec(Format format);
+
+}  // namespace weir::mux

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "av/packet.hpp"
+#include "media/timestamp.hpp"
+
+namespace weir::mux {
+
+struct InterleaverLimits {
+    media::Nanoseconds hold = std::chrono::milliseconds{300};  ///< Then others are not waited for.
+    media::Nanoseconds jump =
+        std::chrono::seconds{10};  ///< A step in DTS that begins a new section.
+    std::size_t bytes = 8u << 20;
+};
+
+/// Merges the tracks of one stream by DTS, holding back little. Where timestamps jump, each track's
+/// packets from before the jump come before every track's packets from after it. Pure.
+class Interleaver {
+public:
+    using Nanoseconds = media::Nanoseconds;
+    struct Item {
+        av::Packet packet;
+        Nanoseconds dts;
+    };
+
+    explicit Interleaver(InterleaverLimits limits = {}) : limits_(limits) {}
+
+    void push(av::Packet packet, Nanoseconds dts);
+    /// The next packet in order, once it is certain or the limits are reached.
+    std::optional<Item> pop();
+    /// The next packet in order, waiting for nothing: for the end of a section.
+    std::optional<Item> pop_rest();
+    /// Forget the tracks: what follows is another stream. Only when empty.
+    void reset(std::size_t tracks);
+
+private:
+    struct Entry {
+        Item item;
+        std::uint64_t section;
+    };
+    struct Queue {
+        std::deque<Entry> entries;
+        std::optional<Nanoseconds> last;
+        std::uint64_t section = 0;
+    };
+    bool must_release() const;
+    std::optional<Item> take_first();
+
+    InterleaverLimits limits_;
+    std::vector<Queue> queues_;
+    std::size_t bytes_ = 0;
+};
+
+}  // namespace weir::mux

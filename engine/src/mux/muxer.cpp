@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: MIT
+#include "mux/muxer.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <limits>
+#include <new>
+#include <optional>
+
+#include "av/aac.hpp"
+#include "av/compat.hpp"
+#include "av/error.hpp"
+#include "av/handles.hpp"
+#include "base/fail.hpp"
+
+extern "C" {
+#include <libavutil/dict.h>
+}
+
+namespace weir::mux {
+namespace {
+
+using media::Nanoseconds;
+
+constexpr int kIoBytes = 64 << 10;
+// A fragment or cluster is closed after so much media: what it holds is memory, and lost in a
+// crash.
+constexpr Nanoseconds kFragment = std::chrono::seconds{1};
+// MPEG-TS: how far the program clock runs ahead of the frames, as the ffmpeg tool has it.
+constexpr int kTsDelayUs = 700'000;
+
+/// Where one track stands in the file.
+struct Output {
+    media::TimeBase in;
+    AVRational in_base;
+    AVStream* stream = nullptr;
+    std::optional<std::int64_t> last_dts;  ///< In the stream's own time base.
+    bool is_video = false;
+    bool wants_raw_aac = false;  ///< All containers but MPEG-TS keep AAC's header apart.
+};
+
+}  // namespace
+
+class Muxer::Impl {
+public:
+    Impl(const FormatSpec& spec, ByteSink sink) : spec_(spec), sink_(std::move(sink)) {}
+
+    Result<void> open(const av::Tracks& tracks) {
+        AVFormatContext* context = nullptr;
+        if (avformat_alloc_output_context2(&context, nullptr, spec_.libav_name, nullptr) < 0)
+            return fail(Errc::unsupported_codec, "libavformat was built without {}",
+                        spec_.libav_name);
+        context_.reset(context);
+        attach_io();
+        context->max_delay = spec_.format == Format::ts ? kTsDelayUs : 0;
+        context->flush_packets = 0;
+        context->flags |= AVFMT_FLAG_BITEXACT;
+        for (const auto& track : tracks)
+            if (auto added = add(track); !added) return added;
+        return write_header();
+    }
+
+    void write(av::Packet packet, Nanoseconds origin) {
+        Output& out = outputs_.at(packet.track());
+        const auto base = av_rescale_q(origin.count(), AVRational{1, 1'000'000'000}, out.in_base);
+        AVPacket& p = *packet.get();
+        if (out.wants_raw_aac) strip_adts(p);
+        p.pts -= base;
+        p.dts -= base;
+        const bool is_keyframe = packet.is_keyframe();
+        const auto start = media::to_duration(p.dts, out.in);
+        const auto end = start + media::to_duration(p.duration, out.in);
+        if (spec_.fragments && fragment_is_due(out, is_keyframe, start)) close_fragment(start);
+        fit_times(p, out);
+        const auto size = packet.size();
+        p.stream_index = out.stream->index;
+        p.pos = -1;
+        if (av_write_frame(context_.get(), &p) < 0) {
+            ++refused_;
+            return;
+        }
+        waiting_bytes_ += size;
+        ++(out.is_video ? packets_.video : packets_.audio);
+        duration_ = std::max(duration_, end);
+    }
+
+    void flush() {
+        av_write_frame(context_.get(), nullptr);
+        avio_flush(context_->pb);
+        fragment_start_.reset();
+        waiting_bytes_ = 0;
+    }
+
+    void finish() {
+        if (spec_.fragments) av_write_frame(context_.get(), nullptr);
+        av_write_trailer(context_.get());
+        avio_flush(context_->pb);
+    }
+
+    PacketCounts packets_;
+    std::uint64_t nudged_ = 0;
+    std::uint64_t refused_ = 0;
+    Nanoseconds duration_{0};
+    std::uint64_t bytes() const {
+        return static_cast<std::uint64_t>(avio_tell(context_->pb)) +
+               (spec_.fragments ? waiting_bytes_ : 0);
+    }
+
+private:
+    void attach_io() {
+        auto* buffer = static_cast<std::uint8_t*>(av_malloc(kIoBytes));
+        io_.reset(avio_alloc_context(buffer, kIoBytes, 1, this, nullptr, &Impl::on_write,
+                                     spec_.patches ? &Impl::on_seek : nullptr));
+        if (!io_) throw std::bad_alloc{};
+        if (!spec_.patches) io_->seekable = 0;
+        context_->pb = io_.get();
+    }
+
+    Result<void> add(const av::Track& track) {
+        const auto codec = track.parameters().codec_id;
+        if (avformat_query_codec(context_->oformat, codec, FF_COMPLIANCE_NORMAL) == 0)
+            return fail(Errc::unsupported_codec, "{} can't hold {}; try -f mkv or -f source",
+                        spec_.extension, track.codec_name());
+        AVStream* stream = avformat_new_stream(context_.get(), nullptr);
+        if (!stream) throw std::bad_alloc{};
+        if (avcodec_parameters_copy(stream->codecpar, &track.parameters()) < 0)
+            throw std::bad_alloc{};
+        stream->codecpar->codec_tag = 0;
+        const auto base = track.time_base();
+        stream->time_base = {base.num, base.den};
+        outputs_.push_back({base, stream->time_base, stream, std::nullopt, track.is_video(),
+                            codec == AV_CODEC_ID_AAC && spec_.format != Format::ts});
+        return {};
+    }
+
+    Result<void> write_header() {
+        AVDictionary* options = nullptr;
+        av_dict_parse_string(&options, spec_.options, "=", ":", 0);
+        const int r = avformat_write_header(context_.get(), &options);
+        av_dict_free(&options);
+        if (r < 0)
+            return fail(Errc::unsupported_codec, "{} can't be begun ({}); try -f mkv or -f source",
+                        spec_.extension, av::error_code(r).message());
+        avio_flush(context_->pb);
+        return {};
+    }
+
+    bool fragment_is_due(const Output& out, bool is_keyframe, Nanoseconds dts) {
+        if (!fragment_start_) fragment_start_ = dts;
+        const bool has_video = std::ranges::any_of(outputs_, &Output::is_video);
+        const bool at_reference = out.is_video || !has_video;
+        const bool at_gop = has_video && out.is_video && is_keyframe;
+        return dts - *fragment_start_ >= kFragment || (at_reference && at_gop);
+    }
+
+    void close_fragment(Nanoseconds next_start) {
+        av_write_frame(context_.get(), nullptr);
+        fragment_start_ = next_start;
+        waiting_bytes_ = 0;
+    }
+
+    /// Here and not by libav's filter, which would rewrite the header of a file that is begun.
+    static void strip_adts(AVPacket& p) {
+        const auto n = av::adts_header_bytes({p.data, static_cast<std::size_t>(p.size)});
+        p.data += n;
+        p.size -= static_cast<int>(n);
+    }
+
+    /// Into the stream's time base, DTS strictly ascending from 0 on, PTS not before DTS.
+    void fit_times(AVPacket& p, Output& out) {
+        av_packet_rescale_ts(&p, out.in_base, out.stream->time_base);
+        const std::int64_t least = out.last_dts ? *out.last_dts + 1 : 0;
+        if (p.dts < least) {
+            p.dts = least;
+            ++nudged_;
+        }
+        p.pts = std::max(p.pts, p.dts);
+        out.last_dts = p.dts;
+    }
+
+    static int on_write(void* opaque, av::WriteBuffer buffer, int size) noexcept {
+        auto& self = *static_cast<Impl*>(opaque);
+        const auto n = static_cast<std::size_t>(size);
+        self.sink_(self.position_, ByteView{buffer, n});
+        self.position_ += n;
+        self.sunk_bytes_ = std::max(self.sunk_bytes_, self.position_);
+        return size;
+    }
+
+    static std::int64_t on_seek(void* opaque, std::int64_t offset, int whence) noexcept {
+        auto& self = *static_cast<Impl*>(opaque);
+        switch (whence & ~AVSEEK_FORCE) {
+            case SEEK_SET: self.position_ = static_cast<std::uint64_t>(offset); break;
+            case SEEK_CUR: self.position_ += static_cast<std::uint64_t>(offset); break;
+            case SEEK_END: self.position_ = self.sunk_bytes_; break;
+            case AVSEEK_SIZE: return static_cast<std::int64_t>(self.sunk_bytes_);
+            default: return AVERROR(EINVAL);
+        }
+        return static_cast<std::int64_t>(self.position_);
+    }
+
+    const FormatSpec& spec_;
+    ByteSink sink_;
+    av::IoPtr io_;  // Freed after the context that uses it.
+    av::OutputPtr context_;
+    std::vector<Output> outputs_;
+    std::optional<Nanoseconds> fragment_start_;
+    std::uint64_t position_ = 0;
+    std::uint64_t sunk_bytes_ = 0;
+    std::uint64_t waiting_bytes_ = 0;
+};
+
+Muxer::Muxer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Muxer::~Muxer() = default;
+
+Result<std::unique_ptr<Muxer>> Muxer::open(Format format, const av::Tracks& tracks, ByteSink sink) {
+    auto impl = std::make_unique<Impl>(spec(format), std::move(sink));
+    if (auto opened = impl->open(tracks); !opened) return opened.error();
+    return std::unique_ptr<Muxer>{new Muxer{std::move(impl)}};
+}
+
+void Muxer::write(av::Packet packet, Nanoseconds origin) {
+    impl_->write(std::move(packet), origin);
+}
+void Muxer::flush() {
+    impl_->flush();
+}
+void Muxer::finish() {
+    impl_->finish();
+}
+const PacketCounts& Muxer::packets() const {
+    return impl_->packets_;
+}
+std::uint64_t Muxer::bytes() const {
+    return impl_->bytes();
+}
+std::uint64_t Muxer::nudged() const {
+    return impl_->nudged_;
+}
+std::uint64_t Muxer::refused() const {
+    return impl_->refused_;
+}
+Nanoseconds Muxer::duration() const {
+    return impl_->duration_;
+}
+
+}  // namespace weir::mux

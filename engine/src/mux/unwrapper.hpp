@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <cstdint>
+#include <optional>
+
+namespace weir::mux {
+
+/// Makes 64-bit times of counters that wrap: 33 bits for MPEG-TS, 32 for FLV. One for all tracks of
+/// a program, kept across segments and reconnects. Pure.
+class Unwrapper {
+public:
+    /// `bits` 0: the times do not wrap.
+    explicit Unwrapper(int bits = 0) : bits_(bits) {}
+
+    /// The time congruent to `wrapped` that is nearest to the last one.
+    std::int64_t unwrap(std::int64_t wrapped);
+
+private:
+    int bits_;
+    std::optional<std::int64_t> last_;
+};
+
+}  // namespace weir::mux

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// What becomes of the bytes that a run brings: remuxed, or kept as they came.
+#pragma once
+#include <optional>
+#include <weir/error.hpp>
+
+#include "base/bytes.hpp"
+#include "flv/tag.hpp"
+#include "media/container.hpp"
+#include "media/timestamp.hpp"
+
+namespace weir::recorder {
+
+/// The common end of each chain.  Thread: shard.
+class Chain {
+public:
+    virtual ~Chain() = default;
+
+    /// What arrived so far goes to the disk in a form that plays.
+    virtual void flush() = 0;
+    /// No more will come: the last file is closed.
+    virtual void finish() = 0;
+    /// Media recorded so far.
+    virtual media::Nanoseconds duration() const = 0;
+};
+
+/// What the playlist says of a segment that begins.
+struct SegmentStart {
+    media::Container container = media::Container::mpegts;
+    bool discontinuity = false;
+    media::Nanoseconds lost{0};      ///< Media missing since the last segment.
+    media::Nanoseconds duration{0};  ///< As the playlist has it.
+};
+
+/// Takes HLS segments in order.
+class SegmentChain : public Chain {
+public:
+    virtual void begin_segment(const SegmentStart& start) = 0;
+    /// Errors: what the demuxer says; the rest of the segment is dropped then.
+    virtual Result<void> bytes(ByteView bytes) = 0;
+    /// `whole`: all of its bytes came. What a broken one left unfinished is dropped.
+    virtual void end_segment(bool whole) = 0;
+};
+
+/// Takes the tags of HTTP-FLV, run after run.
+class TagChain : public Chain {
+public:
+    /// A connection begins, `silence` after the last tag of the one before.
+    virtual void begin_run(media::Nanoseconds silence, std::uint8_t file_flags) = 0;
+    /// Errors: what the demuxer says, Errc::unsupported_codec; the connection is of no use then.
+    virtual Result<void> tag(const flv::Tag& tag) = 0;
+    /// Media missing between the last two runs, once known.
+    virtual std::optional<media::Nanoseconds> take_lost() = 0;
+};
+
+}  // namespace weir::recorder

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <boost/asio/any_io_executor.hpp>
+#include <memory>
+
+#include "base/signal.hpp"
+#include "fetch/client.hpp"
+#include "recorder/reporter.hpp"
+#include "store/disk.hpp"
+
+namespace weir::recorder {
+
+/// What the parts of one stream are lent. Outlives them.  Thread: shard.
+struct Context {
+    boost::asio::any_io_executor executor;
+    fetch::Client& client;
+    std::shared_ptr<store::Volume> volume;
+    Handle& handle;
+    Reporter& reporter;
+    Signal& wake;  ///< Something has changed for the stream's coroutine.
+
+    const RecordingOptions& options() const { return handle.options(); }
+    const Log& log() const { return reporter.log(); }
+    bool is_stopping() const { return handle.wish() != Handle::Wish::none; }
+    bool is_aborting() const { return handle.wish() == Handle::Wish::abort; }
+    /// A GET as this recording's options have it.
+    fetch::Request request(const std::string& url) const;
+};
+
+}  // namespace weir::recorder

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <memory>
+#include <optional>
+
+#include "flv/tag_reader.hpp"
+#include "recorder/backoff.hpp"
+#include "recorder/chain.hpp"
+#include "recorder/file_series.hpp"
+#include "recorder/opening.hpp"
+
+namespace weir::recorder {
+
+/// Records an HTTP-FLV stream, run after run: a broken connection is made again, and goes on where
+/// the old one ended.  Thread: shard.
+class FlvRun final : private fetch::Receiver {
+public:
+    FlvRun(Context& context, FileSeries& files, TagChain& chain, std::string url);
+
+    /// Until the stream ends, the limit is reached, or we are asked to stop.
+    /// Errors: what ended it, where that is worth telling.
+    boost::asio::awaitable<Result<void>> run(OpenedFlv first);
+
+private:
+    fetch::Flow on_head(const fetch::Head&) override { return fetch::Flow::go; }
+    fetch::Flow on_body(ByteView bytes) override;
+    void on_done(Result<void> outcome) override;
+
+    bool on_tag(const flv::Tag& tag);
+    void begin_run();
+    boost::asio::awaitable<void> follow();
+    boost::asio::awaitable<bool> pause_before_retry();
+    void connect();
+    void end_run();
+    void tell_lost();
+    bool is_over() const;
+    bool may_try_again() const;
+    Result<void> outcome() const;
+
+    Context& context_;
+    FileSeries& files_;
+    TagChain& chain_;
+    std::string url_;
+    std::optional<flv::TagReader> reader_;
+    std::unique_ptr<fetch::Transfer> transfer_;
+    std::optional<Result<void>> done_;  ///< The connection's end.
+    std::optional<Error> refusal_;      ///< Why we ended it: the bytes are of no use.
+    std::optional<Error> last_end_;     ///< How the last run ended.
+    bool run_begun_ = false;            ///< In this connection.
+    bool paused_ = false;
+    bool dirty_ = false;
+    Clock::time_point flush_at_;
+    Clock::time_point last_media_;
+    media::Nanoseconds duration_at_connect_{0};
+    Backoff backoff_;
+};
+
+}  // namespace weir::recorder

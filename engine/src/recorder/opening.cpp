@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "recorder/opening.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/fail.hpp"
+#include "media/sniff.hpp"
+
+namespace weir::recorder {
+namespace {
+
+/// Gathers a body until it is clear what it is, and all of it if it is a playlist.
+class Sniffer final : public fetch::Receiver {
+public:
+    explicit Sniffer(Signal& wake) : wake_(wake) {}
+
+    fetch::Flow on_head(const fetch::Head& head) override {
+        url = head.url;
+        return fetch::Flow::go;
+    }
+
+    fetch::Flow on_body(ByteView more) override {
+        bytes.insert(bytes.end(), more.begin(), more.end());
+        if (bytes.size() < media::kSniffBytes) return fetch::Flow::go;
+        if (!is_playlist()) {
+            decided = true;
+            wake_.notify();
+            return fetch::Flow::pause;
+        }
+        const std::size_t limit = playlist::ParseLimits{}.bytes;
+        return bytes.size() > limit ? fetch::Flow::stop : fetch::Flow::go;
+    }
+
+    void on_done(Result<void> result) override {
+        outcome = std::move(result);
+        wake_.notify();
+    }
+
+    bool is_playlist() const {
+        std::string_view text = as_text(bytes);
+        if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+        const auto first = text.find_first_not_of(" \t\r\n");
+        return first != text.npos && text.substr(first).starts_with("#EXT");
+    }
+
+    std::string url;
+    Bytes bytes;
+    bool decided = false;  ///< It is no playlist; the transfer is on hold.
+    std::optional<Result<void>> outcome;
+
+private:
+    Signal& wake_;
+};
+
+Result<Opened> identify(Sniffer& sniffer, std::unique_ptr<fetch::Transfer> transfer) {
+    if (sniffer.is_playlist()) {
+        if (sniffer.bytes.size() > playlist::ParseLimits{}.bytes)
+            return fail(Errc::playlist_too_large, "more than {} bytes",
+                        playlist::ParseLimits{}.bytes);
+        if (!*sniffer.outcome) return sniffer.outcome->error();
+        auto parsed = playlist::parse(as_text(sniffer.bytes), sniffer.url);
+        if (!parsed) return parsed.error();
+        return Opened{OpenedPlaylist{sniffer.url, std::move(*parsed)}};
+    }
+    if (sniffer.outcome && !*sniffer.outcome) return sniffer.outcome->error();
+    const auto container = media::sniff(sniffer.bytes);
+    if (container == media::Container::flv)
+        return Opened{OpenedFlv{sniffer.url, std::move(sniffer.bytes), std::move(transfer)}};
+    return fail(Errc::not_a_stream,
+                "the URL answers with {}; give the URL of an HLS playlist or an FLV stream",
+                media::describe_bytes(sniffer.bytes));
+}
+
+}  // namespace
+
+boost::asio::awaitable<Result<Opened>> open_url(Context& context, std::string url) {
+    Sniffer sniffer{context.wake};
+    auto transfer = context.client.start(context.request(url), sniffer);
+    while (!sniffer.outcome && !sniffer.decided) {
+        if (context.is_stopping()) co_return Error{Errc::cancelled};
+        co_await context.wake.wait_until(Clock::time_point::max());
+    }
+    co_return identify(sniffer, std::move(transfer));
+}
+
+}  // namespace weir::recorder

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "recorder/reporter.hpp"
+
+#include <cmath>
+
+namespace weir::recorder {
+namespace {
+
+std::string range_text(const Gap& gap) {
+    if (!gap.from_msn) return "none";
+    return fmt::format("{}-{}", *gap.from_msn, gap.to_msn.value_or(*gap.from_msn));
+}
+
+bool continues(const Gap& before, const Gap& next) {
+    return before.cause == next.cause && before.to_msn && next.from_msn &&
+           *before.to_msn + 1 == *next.from_msn;
+}
+
+}  // namespace
+
+Reporter::Reporter(Handle& handle, Emit emit, Log log)
+    : handle_(handle), emit_(std::move(emit)), log_(std::move(log)) {
+    summary_.url = handle.options().url;
+}
+
+void Reporter::emit(Event::What what) {
+    emit_(Event{handle_.id(), std::chrono::system_clock::now(), std::move(what)});
+}
+
+void Reporter::started() {
+    log_.info("recording started: url={}", loggable_url(summary_.url));
+    emit(event::RecordingStarted{summary_.url});
+}
+
+void Reporter::state(RecordingState state) {
+    if (handle_.state.exchange(state) == state) return;
+    log_.info("state changed: state={}", to_string(state));
+}
+
+void Reporter::run_started(const std::string& protocol, const std::string& url) {
+    const unsigned run = ++handle_.runs;
+    log_.info("run started: run={} protocol={} url={}", run, protocol, loggable_url(url));
+    emit(event::RunStarted{run, protocol, loggable_url(url)});
+    state(RecordingState::recording);
+}
+
+void Reporter::file_opened(const std::filesystem::path& path) {
+    ++handle_.files;
+    log_.info("file opened: path={}", path.string());
+    emit(event::FileOpened{path});
+}
+
+void Reporter::file_finished(std::uint64_t number, const FileInfo& file) {
+    log_.info("file finished: path={} bytes={} media_s={:.3f}", file.path.string(), file.bytes,
+              file.duration_s);
+    files_.emplace(number, file);
+    emit(event::FileFinished{file});
+}
+
+void Reporter::gap(Gap gap) {
+    gap.at = std::chrono::system_clock::now();
+    log_.error("media lost: cause={} msn={} seconds={:.3f} detail={}", to_string(gap.cause),
+               range_text(gap), gap.seconds, gap.detail.empty() ? "none" : gap.detail);
+    ++handle_.gaps;
+    handle_.gap_ms += std::llround(gap.seconds * 1000);
+    emit(event::GapFound{gap});
+    if (!summary_.gaps.empty() && continues(summary_.gaps.back(), gap)) {
+        summary_.gaps.back().to_msn = gap.to_msn;
+        summary_.gaps.back().seconds += gap.seconds;
+    } else {
+        summary_.gaps.push_back(std::move(gap));
+    }
+}
+
+void Reporter::warning(const Error& error) {
+    log_.warn("trouble: {}", error.message());
+    emit(event::Warning{error});
+}
+
+void Reporter::ended(RecordingState state, std::optional<Error> error) {
+    summary_.state = state;
+    summary_.error = std::move(error);
+    summary_.runs = handle_.runs;
+    summary_.received_bytes = handle_.received_bytes;
+    for (auto& [number, file] : files_)
+        summary_.files.push_back(std::move(file));
+    handle_.state = state;
+    log_.info("recording ended: state={} runs={} bytes={} files={} gaps={} error={}",
+              to_string(state), summary_.runs, summary_.received_bytes, summary_.files.size(),
+              summary_.gaps.size(), summary_.error ? summary_.error->message() : "none");
+    emit(event::RecordingEnded{summary_});
+    handle_.set_summary(summary_);
+}
+
+}  // namespace weir::recorder

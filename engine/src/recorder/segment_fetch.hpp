@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "fetch/client.hpp"
+#include "media/container.hpp"
+#include "playlist/follower.hpp"
+#include "recorder/context.hpp"
+
+namespace weir::recorder {
+
+/// One try to fetch a segment, or the rest of it. The first bytes are held back until they show
+/// what container they are of; what is none never reaches the chain.  Thread: shard.
+class SegmentFetch final : public fetch::Receiver {
+public:
+    struct Sink {
+        virtual ~Sink() = default;
+        /// Before the first byte of a segment.
+        virtual void on_container(std::uint64_t position, media::Container container) = 0;
+        virtual fetch::Flow on_segment_bytes(std::uint64_t position, ByteView bytes) = 0;
+    };
+
+    /// `skip`: bytes of it that earlier tries have delivered.
+    SegmentFetch(Context& context, Sink& sink, playlist::Follower::Fetch fetch, std::uint64_t skip);
+
+    std::uint64_t position() const { return fetch_.position; }
+    bool is_done() const { return outcome_.has_value(); }
+    /// After is_done(): none, or why it failed.
+    std::optional<playlist::Follower::Failure> failure() const;
+    Clock::time_point started() const { return started_; }
+    Clock::time_point last_byte() const { return last_byte_; }
+    bool is_paused() const { return paused_; }
+    void resume();
+
+private:
+    fetch::Flow on_head(const fetch::Head& head) override;
+    fetch::Flow on_body(ByteView bytes) override;
+    void on_done(Result<void> outcome) override;
+    fetch::Flow pass_on(ByteView bytes);
+
+    Context& context_;
+    Sink& sink_;
+    playlist::Follower::Fetch fetch_;
+    const std::uint64_t skip_;
+    std::uint64_t received_ = 0;
+    std::optional<std::uint64_t> announced_;
+    Bytes first_bytes_;
+    bool sniffed_;
+    bool bad_media_ = false;
+    bool paused_ = false;
+    const Clock::time_point started_;
+    Clock::time_point last_byte_;
+    std::optional<Result<void>> outcome_;
+    std::unique_ptr<fetch::Transfer> transfer_;
+};
+
+}  // namespace weir::recorder

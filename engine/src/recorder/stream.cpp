@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#include "recorder/stream.hpp"
+
+#include "base/fail.hpp"
+#include "base/http_status.hpp"
+#include "playlist/variant_choice.hpp"
+#include "recorder/backoff.hpp"
+#include "recorder/flv_run.hpp"
+#include "recorder/hls_run.hpp"
+#include "recorder/remux_segments.hpp"
+#include "recorder/remux_tags.hpp"
+#include "recorder/verbatim_segments.hpp"
+#include "recorder/verbatim_tags.hpp"
+
+namespace weir::recorder {
+namespace {
+
+// At the start a wrong URL should be told soon; later, the origin's hiccups are sat out.
+constexpr unsigned kFirstTries = 3;
+constexpr auto kDiskLimit =
+    30s;  ///< For the disk to take the rest, when we were told to stop at once.
+
+bool is_not_live(const Error& error) {
+    const auto status = http_status(error.code);
+    return status == 404 || status == 410 || error.code == Errc::not_live;
+}
+
+template <class Base, class Remux, class Verbatim>
+std::unique_ptr<Base> make_chain(Context& context, FileSeries& files) {
+    if (context.options().format == Format::source)
+        return std::make_unique<Verbatim>(context, files);
+    return std::make_unique<Remux>(context, files);
+}
+
+}  // namespace
+
+Stream::Stream(boost::asio::any_io_executor executor, fetch::Client& client,
+               std::shared_ptr<store::Volume> volume, std::shared_ptr<Handle> handle,
+               Reporter::Emit emit, const Log& log)
+    : handle_(std::move(handle)),
+      wake_(executor),
+      reporter_(*handle_, std::move(emit), log.bound("recording", std::to_string(handle_->id()))),
+      context_{executor, client, std::move(volume), *handle_, reporter_, wake_},
+      files_(FileSeries::make(context_)) {}
+
+boost::asio::awaitable<void> Stream::run() {
+    reporter_.started();
+    const Result<void> outcome = co_await record();
+    co_await settle_files();
+    end(outcome);
+}
+
+/// The flow: open the URL, choose the variant, follow the playlist or the FLV body through a chain.
+boost::asio::awaitable<Result<void>> Stream::record() {
+    auto opened = co_await open(context_.options().url);
+    if (!opened) co_return opened.error();
+    if (auto* flv = std::get_if<OpenedFlv>(&*opened))
+        co_return co_await record_flv(std::move(*flv));
+    co_return co_await record_playlist(std::move(std::get<OpenedPlaylist>(*opened)));
+}
+
+boost::asio::awaitable<Result<Opened>> Stream::open(std::string url) {
+    const HttpOptions& http = context_.options().http;
+    Backoff backoff{http.retry_delay, http.retry_delay_max, handle_->id()};
+    while (true) {
+        auto opened = co_await open_url(context_, url);
+        if (opened || opened.error().code != Fault::transient) co_return opened;
+        if (backoff.failures() + 1 >= std::min(kFirstTries, std::max(http.retries, 1u)))
+            co_return opened;
+        reporter_.warning(opened.error());
+        const auto until = Clock::now() + backoff.next();
+        while (Clock::now() < until && !context_.is_stopping())
+            co_await wake_.wait_until(until);
+        if (context_.is_stopping()) co_return Error{Errc::cancelled};
+    }
+}
+
+boost::asio::awaitable<Result<void>> Stream::record_playlist(OpenedPlaylist opened) {
+    if (auto* multivariant = std::get_if<playlist::MultivariantPlaylist>(&opened.playlist)) {
+        const auto variant = playlist::choose_variant(*multivariant, context_.options().quality);
+        if (!variant) co_return variant.error();
+        context_.log().info("variant chosen: width={} height={} bandwidth_bps={} codecs={}",
+                            variant->width, variant->height, variant->bandwidth_bps,
+                            variant->codecs);
+        auto inner = co_await open(variant->uri);
+        if (!inner) co_return inner.error();
+        auto* media = std::get_if<OpenedPlaylist>(&*inner);
+        if (!media || !std::holds_alternative<playlist::MediaPlaylist>(media->playlist))
+            co_return fail(Errc::invalid_playlist, "the variant's URL is no media playlist");
+        opened = std::move(*media);
+    }
+    auto& media = std::get<playlist::MediaPlaylist>(opened.playlist);
+    co_return co_await record_media(std::move(opened.url), std::move(media));
+}
+
+boost::asio::awaitable<Result<void>> Stream::record_media(std::string url,
+                                                          playlist::MediaPlaylist media) {
+    if (media.encryption)
+        co_return fail(Errc::unsupported_playlist, "its segments are encrypted ({})",
+                       *media.encryption);
+    reporter_.run_started("hls", url);
+    auto chain = make_chain<SegmentChain, RemuxSegments, VerbatimSegments>(context_, *files_);
+    HlsRun run{context_, *files_, *chain, std::move(url)};
+    Result<void> outcome = co_await run.run(std::move(media));
+    reporter_.state(RecordingState::finishing);
+    chain->finish();
+    co_return outcome;
+}
+
+boost::asio::awaitable<Result<void>> Stream::record_flv(OpenedFlv opened) {
+    auto chain = make_chain<TagChain, RemuxTags, VerbatimTags>(context_, *files_);
+    FlvRun run{context_, *files_, *chain, context_.options().url};
+    Result<void> outcome = co_await run.run(std::move(opened));
+    reporter_.state(RecordingState::finishing);
+    chain->finish();
+    co_return outcome;
+}
+
+boost::asio::awaitable<void> Stream::settle_files() {
+    auto limit = Clock::time_point::max();
+    while (!files_->is_settled() && Clock::now() < limit) {
+        if (context_.is_aborting() && limit == Clock::time_point::max())
+            limit = Clock::now() + kDiskLimit;
+        co_await wake_.wait_until(limit);
+    }
+}
+
+void Stream::end(const Result<void>& outcome) {
+    const std::optional<Error> disk = files_->error();
+    handle_->buffered_bytes = 0;
+    if (disk) return reporter_.ended(RecordingState::failed, disk);
+    if (outcome || outcome.error().code == Fault::cancelled)
+        return reporter_.ended(RecordingState::completed, std::nullopt);
+    const Error& error = outcome.error();
+    if (is_not_live(error) && !reporter_.has_media())
+        return reporter_.ended(RecordingState::not_live, error);
+    reporter_.ended(RecordingState::failed, error);
+}
+
+}  // namespace weir::recorder

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <memory>
+#include <string>
+
+#include "recorder/context.hpp"
+#include "recorder/file_series.hpp"
+#include "recorder/opening.hpp"
+
+namespace weir::recorder {
+
+/// One stream, from its URL to the summary. The order of the flow stands in run().  Thread: shard.
+class Stream {
+public:
+    Stream(boost::asio::any_io_executor executor, fetch::Client& client,
+           std::shared_ptr<store::Volume> volume, std::shared_ptr<Handle> handle,
+           Reporter::Emit emit, const Log& log);
+
+    /// To the end; never throws for what an origin or a disk does.
+    boost::asio::awaitable<void> run();
+
+    /// Something was asked of the Handle.
+    void wake() { wake_.notify(); }
+
+private:
+    boost::asio::awaitable<Result<void>> record();
+    boost::asio::awaitable<Result<Opened>> open(std::string url);
+    boost::asio::awaitable<Result<void>> record_playlist(OpenedPlaylist opened);
+    boost::asio::awaitable<Result<void>> record_media(std::string url,
+                                                      playlist::MediaPlaylist media);
+    boost::asio::awaitable<Result<void>> record_flv(OpenedFlv opened);
+    boost::asio::awaitable<void> settle_files();
+    void end(const Result<void>& outcome);
+
+    std::shared_ptr<Handle> handle_;
+    Signal wake_;
+    Reporter reporter_;
+    Context context_;
+    std::shared_ptr<FileSeries> files_;
+};
+
+}  // namespace weir::recorder

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <weir/event.hpp>
+
+namespace weir::session {
+
+/// From the shards to whoever reads. Full: what comes is dropped, counted, and the count told in
+/// its place; RecordingEnded always finds room.  Thread: any.
+class EventQueue {
+public:
+    explicit EventQueue(std::size_t limit) : limit_(limit) {}
+
+    void push(Event event);
+    std::optional<Event> pop(std::chrono::milliseconds limit);
+
+private:
+    const std::size_t limit_;
+    std::mutex mutex_;
+    std::condition_variable ready_;
+    std::deque<Event> events_;
+    std::uint64_t dropped_ = 0;
+};
+
+}  // namespace weir::session

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#include "session/shard.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <exception>
+
+namespace weir::session {
+
+Shard::Shard() : work_(loop_.get_executor()) {
+    client_.emplace(loop_.get_executor());
+    thread_ = std::thread{[this] { loop_.run(); }};
+}
+
+Shard::~Shard() {
+    stop();
+}
+
+void Shard::stop() {
+    if (!thread_.joinable()) return;
+    loop_.stop();
+    thread_.join();
+}
+
+void Shard::start(std::shared_ptr<store::Volume> volume, std::shared_ptr<recorder::Handle> handle,
+                  recorder::Reporter::Emit emit, Log log) {
+    ++streams_;
+    boost::asio::post(loop_, [this, volume = std::move(volume), handle = std::move(handle),
+                              emit = std::move(emit), log = std::move(log)]() mutable {
+        auto stream = std::make_shared<recorder::Stream>(
+            loop_.get_executor(), *client_, std::move(volume), handle, std::move(emit), log);
+        const std::weak_ptr<recorder::Stream> weak = stream;
+        handle->on_wish([this, weak] {
+            boost::asio::post(loop_, [weak] {
+                if (const auto s = weak.lock()) s->wake();
+            });
+        });
+        auto work = stream->run();
+        boost::asio::co_spawn(loop_, std::move(work),
+                              [this, stream](const std::exception_ptr& bug) {
+                                  if (bug) std::rethrow_exception(bug);
+                                  --streams_;
+                              });
+    });
+}
+
+}  // namespace weir::session

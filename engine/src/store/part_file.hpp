@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <optional>
+
+#include "store/file.hpp"
+
+namespace weir::store {
+
+/// "NAME.part" on disk: the blocking half of File.  Thread: disk.
+class PartFile {
+public:
+    explicit PartFile(FileOptions options) : options_(std::move(options)) {}
+    ~PartFile();
+    PartFile(const PartFile&) = delete;
+
+    /// Makes the directories, finds a name that is free, locks the file.
+    Result<void> open();
+    /// After a failure nothing more is written; the first error is returned again.
+    Result<void> write(std::uint64_t offset, ByteView bytes);
+    /// Syncs, renames without ever replacing a file, syncs the directory. A file with an error is
+    /// repaired first, and given its name as well. Errors: the first of all; the file is then kept
+    /// as ".part".
+    Result<ClosedFile> close();
+
+    const std::filesystem::path& final_path() const { return final_; }
+
+private:
+    Result<void> create(const std::filesystem::path& stem);
+    Result<ClosedFile> give_name();
+
+    FileOptions options_;
+    std::filesystem::path final_, part_;
+    int fd_ = -1;
+    std::uint64_t end_ = 0;
+    std::optional<Error> error_;
+};
+
+}  // namespace weir::store
