@@ -2,6 +2,7 @@
 #pragma once
 #include <boost/system/error_code.hpp>
 #include <boost/system/result.hpp>
+#include <iosfwd>
 #include <string>
 #include <utility>
 
@@ -62,6 +63,9 @@ struct Error {
     /// One line for people: "not a playlist: the first line is not #EXTM3U".
     std::string message() const;
 };
+
+/// message(), so that tests and logs can print a Result.
+std::ostream& operator<<(std::ostream& out, const Error& error);
 
 template <class T>
 using Result = boost::system::result<T, Error>;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The two categories of weir/error.hpp: what went wrong (Errc) and what to do about it (Fault).
+#include <ostream>
 #include <weir/error.hpp>
 
 namespace weir {
@@ -117,5 +118,7 @@ error_condition make_error_condition(Fault f) noexcept {
 std::string Error::message() const {
     return detail.empty() ? code.message() : code.message() + ": " + detail;
 }
+
+std::ostream& operator<<(std::ostream& out, const Error& error) { return out << error.message(); }
 
 }  // namespace weir

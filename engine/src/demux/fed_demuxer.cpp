@@ -44,7 +44,7 @@ public:
     Body(media::Container container, const ProbeLimits& limits)
         : container_(container),
           limits_(limits),
-          probing_(container == media::Container::mpegts),
+          probing_(container != media::Container::flv),
           fiber_([this] { result_ = run(); }) {}
 
     ~Body() {
@@ -167,8 +167,8 @@ private:
     /// MPEG-TS are then read again, as libavformat does with a file: on first reading their times
     /// are incomplete.
     int probe(AVFormatContext& input) {
-        if (container_ == media::Container::fmp4) return 0;
-        const int r = avformat_find_stream_info(&input, nullptr);
+        const bool is_told = container_ == media::Container::fmp4;
+        const int r = is_told ? 0 : avformat_find_stream_info(&input, nullptr);
         probing_ = false;
         if (r < 0 || container_ != media::Container::mpegts) return r;
         return av_seek_frame(&input, -1, 0, AVSEEK_FLAG_BYTE);
@@ -224,7 +224,7 @@ private:
     const media::Container container_;
     const ProbeLimits limits_;
     ByteView in_;
-    bool probing_;  ///< What is read is kept, to be read again.
+    bool probing_;  ///< What is read is kept: libavformat goes back in it.
     Bytes replay_;
     std::size_t replay_at_ = 0;
     av::Packets* out_ = nullptr;

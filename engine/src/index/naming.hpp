@@ -11,10 +11,11 @@ namespace weir::index {
 
 /// What the placeholders of a file name template stand for.
 struct NameValues {
-    std::string
-        url;  ///< {host}, {path} and {name} (last path element without extension) come from it.
-    std::string title;            ///< {title}; {name} where empty.
-    std::string format;           ///< {format}: "ts", …
+    /// {host}, {path} and {name} (last path element without extension, or else the host) come from
+    /// it.
+    std::string url{};
+    std::string title{};          ///< {title}; {name} where empty.
+    std::string format{};         ///< {format}: "ts", …
     WallClock::time_point at{};   ///< {date} 2026-02-03, {time} 14-05-06, local time.
     std::uint64_t recording = 0;  ///< {id}
     unsigned number = 1;          ///< {n}: 001 for the first file of the recording.
@@ -27,7 +28,7 @@ Result<void> check_template(std::string_view name_template);
 /// A relative path without extension. `/` in the template itself makes folders; in values it can't.
 /// Each component is at most 200 bytes of whole UTF-8 characters, never empty, "." or "..", without
 /// NUL, control characters, or any of \ / : * ? " < > |, without leading or trailing blanks or
-/// trailing dots.
+/// trailing dots, and never the name of a Windows device.
 std::string expand_name(std::string_view name_template, const NameValues& values);
 
 }  // namespace weir::index

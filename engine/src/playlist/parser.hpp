@@ -14,7 +14,8 @@ struct ParseLimits {
     std::size_t bytes = 8u << 20;
     std::size_t line_bytes = 64u << 10;
     std::size_t segments = 20'000;
-    std::size_t variants = 500;
+    std::size_t variants = 500;         ///< Of renditions too.
+    std::size_t uri_bytes = 32u << 20;  ///< All URIs together, once they are absolute.
 };
 
 using Playlist = std::variant<MediaPlaylist, MultivariantPlaylist>;

@@ -10,6 +10,9 @@ namespace weir::recorder {
 namespace {
 
 constexpr std::size_t kParallelFetches = 3;
+/// A hole in the recording's time is never longer: a hostile sequence number must not move it by
+/// years.
+constexpr media::Nanoseconds kLongestHole = 24h;
 constexpr auto kStopLimit = 5s;  ///< For the segment in progress, once we are asked to stop.
 
 playlist::FollowerOptions follower_options(const Context& context) {
@@ -22,7 +25,7 @@ playlist::FollowerOptions follower_options(const Context& context) {
 
 media::Nanoseconds nanoseconds(playlist::Seconds seconds) {
     return std::chrono::duration_cast<media::Nanoseconds>(
-        std::clamp(seconds, playlist::Seconds{0}, playlist::Seconds{1e9}));
+        std::clamp(seconds, playlist::Seconds{0}, playlist::Seconds{86'400}));
 }
 
 }  // namespace
@@ -148,7 +151,8 @@ void HlsRun::on_complete(Position position) {
 void HlsRun::on_lost(Position position, bool begun) {
     if (begun) chain_.end_segment(false);
     const auto loss = losses_.extract(position);
-    lost_before_ += nanoseconds(playlist::Seconds{loss.mapped().seconds});
+    lost_before_ = std::min(lost_before_ + nanoseconds(playlist::Seconds{loss.mapped().seconds}),
+                            kLongestHole);
     context_.reporter.gap(loss.mapped());
     segments_.erase(position);
     containers_.erase(position);
@@ -223,7 +227,8 @@ bool HlsRun::is_over(Clock::time_point now) {
         if (!stop_by_) stop_by_ = now + kStopLimit;
         return !fetches_.contains(sequencer_.head()) || now >= *stop_by_;
     }
-    return follower_.over() != playlist::Follower::Over::no && fetches_.empty();
+    return follower_.over() != playlist::Follower::Over::no && fetches_.empty() &&
+           follower_.is_settled();
 }
 
 Clock::time_point HlsRun::next_wakeup(Clock::time_point now) const {

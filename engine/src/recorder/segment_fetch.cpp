@@ -96,7 +96,7 @@ std::optional<playlist::Follower::Failure> SegmentFetch::failure() const {
     if (const auto status = http_status(error.code)) {
         // Nothing is left of it: what we have is all there is.
         if (*status == 416 && skip_ > 0) return std::nullopt;
-        return Failure{GapCause::http_status, fmt::format("HTTP {}", *status)};
+        return Failure{GapCause::http_status, fmt::format("HTTP {}", *status), false, *status};
     }
     if (error.code == Errc::too_large) return Failure{GapCause::too_large, error.detail, true};
     const auto amount = announced_

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/fail.hpp"
 
@@ -14,114 +13,81 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr unsigned kMostNames = 10'000;
-
-fs::path numbered(const fs::path& stem, const std::string& extension, unsigned number) {
-    auto name = stem.string();
-    if (number > 1) name += fmt::format("-{}", number);
-    return name + "." + extension;
-}
-
-/// Renames where nothing is replaced; file systems without RENAME_NOREPLACE get a link instead.
-bool rename_new(const fs::path& from, const fs::path& to) {
-    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0)
-        return true;
-    if (errno != EINVAL && errno != ENOSYS) return false;
-    if (::link(from.c_str(), to.c_str()) == 0) return ::unlink(from.c_str()) == 0;
-    if (errno == EEXIST) return false;
+/// The lock tells recover() that the writer lives. False: recover() was faster and took the file
+/// away.
+bool lock_as_writer(int fd) {
     struct ::stat info {};
-    if (::stat(to.c_str(), &info) == 0) {
-        errno = EEXIST;
-        return false;
-    }
-    return ::rename(from.c_str(), to.c_str()) == 0;
-}
-
-void sync_directory(const fs::path& directory) {
-    const int fd = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) return;
-    ::fsync(fd);
-    ::close(fd);
+    return ::flock(fd, LOCK_EX) == 0 && ::fstat(fd, &info) == 0 && info.st_nlink > 0;
 }
 
 }  // namespace
 
-PartFile::~PartFile() {
-    if (fd_ >= 0) ::close(fd_);
-}
-
 Result<void> PartFile::open() {
-    const fs::path stem = options_.directory / options_.name;
+    const fs::path wanted =
+        options_.directory / fmt::format("{}.{}", options_.name, options_.extension);
     std::error_code made;
-    fs::create_directories(stem.parent_path(), made);
+    fs::create_directories(wanted.parent_path(), made);
     if (made)
         error_ = Error{{made.value(), boost::system::system_category()},
-                       fmt::format("can't make directory '{}'", stem.parent_path().string())};
-    else if (auto created = create(stem); !created)
+                       fmt::format("can't make directory '{}'", wanted.parent_path().native())};
+    else if (auto created = create(wanted); !created)
         error_ = created.error();
     if (error_) return *error_;
     return {};
 }
 
-Result<void> PartFile::create(const fs::path& stem) {
-    for (unsigned n = 1; n < kMostNames; ++n) {
-        final_ = numbered(stem, options_.extension, n);
-        part_ = final_.string() + ".part";
+Result<void> PartFile::create(const fs::path& wanted) {
+    for (unsigned number = 1; number < kMostNames; ++number) {
+        final_ = numbered_name(wanted, number);
+        part_ = final_.native() + ".part";
         struct ::stat info {};
         if (::lstat(final_.c_str(), &info) == 0) continue;
-        fd_ = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-        if (fd_ < 0 && errno == EEXIST) continue;
-        if (fd_ < 0) return fail_errno("can't write '{}'", part_.string());
-        ::flock(fd_, LOCK_EX | LOCK_NB);
+        FileHandle file{::open(part_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644)};
+        if (!file && errno == EEXIST) continue;
+        if (!file) return fail_errno("can't write '{}'", part_.native());
+        if (!lock_as_writer(file.fd())) continue;
+        file_ = std::move(file);
         return {};
     }
-    return fail(Errc::bad_option, "'{}' and {} numbered names are taken; use another --name",
-                stem.string(), kMostNames - 2);
+    return fail(Errc::bad_option, "{} names after '{}' are taken; use another --name", kMostNames,
+                wanted.native());
 }
 
 Result<void> PartFile::write(std::uint64_t offset, ByteView bytes) {
     if (error_) return *error_;
     end_ = std::max(end_, offset + bytes.size());
     while (!bytes.empty()) {
-        const auto n = ::pwrite(fd_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+        const auto n = ::pwrite(file_.fd(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) {
-            error_ = fail_errno("can't write '{}'", part_.string());
+            error_ = fail_errno("can't write '{}'", part_.native());
             return *error_;
         }
         offset += static_cast<std::uint64_t>(n);
         bytes = bytes.subspan(static_cast<std::size_t>(n));
     }
-    if (options_.sync == SyncPolicy::each_flush && ::fdatasync(fd_) != 0) {
-        error_ = fail_errno("can't sync '{}'", part_.string());
+    if (options_.sync == SyncPolicy::each_flush && ::fdatasync(file_.fd()) != 0) {
+        error_ = fail_errno("can't sync '{}'", part_.native());
         return *error_;
     }
     return {};
 }
 
 Result<ClosedFile> PartFile::close() {
-    if (fd_ < 0) return error_ ? *error_ : Error{Errc::cancelled};
-    if (!error_ && options_.sync != SyncPolicy::never && ::fdatasync(fd_) != 0)
-        error_ = fail_errno("can't sync '{}'", part_.string());
+    if (!file_) return error_.value_or(Error{Errc::cancelled});
+    if (!error_ && options_.sync != SyncPolicy::never && ::fdatasync(file_.fd()) != 0)
+        error_ = fail_errno("can't sync '{}'", part_.native());
     if (error_ && options_.repair) options_.repair(part_);
     struct ::stat info {};
-    if (::fstat(fd_, &info) == 0) end_ = static_cast<std::uint64_t>(info.st_size);
+    if (::fstat(file_.fd(), &info) == 0) end_ = static_cast<std::uint64_t>(info.st_size);
     if (end_ == 0) {
         ::unlink(part_.c_str());
         return ClosedFile{};
     }
-    return give_name();
-}
-
-Result<ClosedFile> PartFile::give_name() {
-    const fs::path stem = options_.directory / options_.name;
-    unsigned n = 2;
-    while (!rename_new(part_, final_)) {
-        if (errno != EEXIST || n >= kMostNames)
-            return fail_errno("can't rename '{}'; its media is whole", part_.string());
-        final_ = numbered(stem, options_.extension, n++);
-    }
-    if (options_.sync != SyncPolicy::never) sync_directory(final_.parent_path());
+    auto name = rename_to_free_name(part_, final_);
+    if (!name) return name.error();
+    final_ = std::move(*name);
+    if (options_.sync != SyncPolicy::never) (void)sync_directory_of(final_);
     return ClosedFile{final_, end_};
 }
 

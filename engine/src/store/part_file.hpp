@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 
+#include "base/file_system.hpp"
 #include "store/file.hpp"
 
 namespace weir::store {
@@ -10,8 +11,6 @@ namespace weir::store {
 class PartFile {
 public:
     explicit PartFile(FileOptions options) : options_(std::move(options)) {}
-    ~PartFile();
-    PartFile(const PartFile&) = delete;
 
     /// Makes the directories, finds a name that is free, locks the file.
     Result<void> open();
@@ -25,12 +24,11 @@ public:
     const std::filesystem::path& final_path() const { return final_; }
 
 private:
-    Result<void> create(const std::filesystem::path& stem);
-    Result<ClosedFile> give_name();
+    Result<void> create(const std::filesystem::path& wanted);
 
     FileOptions options_;
     std::filesystem::path final_, part_;
-    int fd_ = -1;
+    FileHandle file_;
     std::uint64_t end_ = 0;
     std::optional<Error> error_;
 };

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include "display.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/logger.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <unistd.h>
+
+#include "json.hpp"
+#include "summary.hpp"
+#include "text.hpp"
+#include "units.hpp"
+
+namespace weir::cli {
+namespace {
+
+spdlog::level::level_enum spdlog_level(LogLevel level) {
+    switch (level) {
+        case LogLevel::debug: return spdlog::level::debug;
+        case LogLevel::info: return spdlog::level::info;
+        case LogLevel::warn: return spdlog::level::warn;
+        case LogLevel::error: return spdlog::level::err;
+    }
+    return spdlog::level::info;
+}
+
+std::shared_ptr<spdlog::logger> make_logger(bool has_colour) {
+    const auto mode = has_colour ? spdlog::color_mode::automatic : spdlog::color_mode::never;
+    auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_st>(mode);
+    auto logger = std::make_shared<spdlog::logger>("weir", std::move(sink));
+    logger->set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
+    logger->set_level(spdlog::level::debug);
+    logger->flush_on(spdlog::level::debug);
+    return logger;
+}
+
+}  // namespace
+
+DisplayOptions choose_display(bool json, bool verbose, bool quiet) {
+    DisplayOptions out;
+    out.json = json;
+    out.has_colour = wants_colour();
+    const bool would_mix = json && ::isatty(STDOUT_FILENO) == 1;
+    out.has_table = !quiet && !would_mix && can_draw(STDERR_FILENO);
+    const bool tells_events = !json && !out.has_table;
+    out.log_level = quiet          ? LogLevel::error
+                    : verbose      ? LogLevel::debug
+                    : tells_events ? LogLevel::info
+                                   : LogLevel::warn;
+    return out;
+}
+
+Display::Display(const DisplayOptions& options)
+    : options_(options), logger_(make_logger(options.has_colour)), block_(STDERR_FILENO) {}
+
+Display::~Display() {
+    leave_table();
+}
+
+LogSink Display::log_sink() {
+    return
+        [queue = log_queue_](LogLevel level, std::string_view line) { queue->push(level, line); };
+}
+
+void Display::print(const LogQueue::Line& line) {
+    logger_->log(line.at, spdlog::source_loc{}, spdlog_level(line.level), printable(line.text));
+}
+
+void Display::print_log() {
+    const LogQueue::Drained log = log_queue_->drain();
+    if (log.lines.empty() && log.dropped == 0) return;
+    block_.erase();
+    for (const LogQueue::Line& line : log.lines)
+        print(line);
+    if (log.dropped != 0) {
+        print({LogLevel::warn, std::chrono::system_clock::now(),
+               fmt::format("{} dropped: too many at once", counted(log.dropped, "log line"))});
+    }
+    if (!table_lines_.empty()) block_.draw(table_lines_);
+}
+
+void Display::say(LogLevel level, std::string_view line) {
+    log_queue_->push(level, line);
+    print_log();
+}
+
+void Display::event(const Event& event, std::string_view url) {
+    if (options_.json) put_json(event_json(event, url));
+    if (const auto* dropped = std::get_if<event::EventsDropped>(&event.what)) {
+        say(LogLevel::warn, fmt::format("{} dropped: stdout or the terminal is too slow",
+                                        counted(dropped->count, "event")));
+    }
+}
+
+void Display::table(const std::vector<StreamRow>& rows, const TableTotals& totals) {
+    const TerminalSize size = terminal_size(STDERR_FILENO);
+    table_lines_ = render_table(rows, totals, {size.width, size.height, options_.has_colour});
+    block_.draw(table_lines_);
+}
+
+void Display::leave_table() {
+    block_.leave();
+    table_lines_.clear();
+}
+
+void Display::summary(const std::vector<RecordingSummary>& recordings, const ProcessUsage& usage) {
+    if (options_.json) return put_json(summary_json(recordings, usage));
+    output_ok_ = write_all(STDOUT_FILENO, summary_text(recordings, usage)) && output_ok_;
+}
+
+void Display::put_json(std::string line) {
+    if (output_ok_) output_ok_ = write_all(STDOUT_FILENO, line += '\n');
+}
+
+}  // namespace weir::cli

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+#include "json.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <cmath>
+
+#include "text.hpp"
+
+namespace weir::cli {
+namespace {
+
+namespace json = boost::json;
+
+json::string text(std::string_view bytes) {
+    return json::string(valid_utf8(bytes));
+}
+
+json::value number_or_null(const std::optional<std::uint64_t>& number) {
+    return number ? json::value(*number) : json::value(nullptr);
+}
+
+/// Rounded to what means something, for a microsecond is noise in a duration.
+json::value seconds(double value) {
+    if (!std::isfinite(value)) return nullptr;
+    return std::round(value * 1e6) / 1e6;
+}
+
+/// boost::json::serialize writes 20.5 as 2.05E1: valid, but not for eyes.
+void append(std::string& out, const json::value& value);
+
+void append(std::string& out, const json::object& object) {
+    out += '{';
+    for (const auto& [key, value] : object) {
+        if (out.back() != '{') out += ',';
+        out += json::serialize(key) + ":";
+        append(out, value);
+    }
+    out += '}';
+}
+
+void append(std::string& out, const json::array& array) {
+    out += '[';
+    for (const json::value& value : array) {
+        if (&value != array.begin()) out += ',';
+        append(out, value);
+    }
+    out += ']';
+}
+
+void append(std::string& out, const json::value& value) {
+    if (const auto* object = value.if_object()) return append(out, *object);
+    if (const auto* array = value.if_array()) return append(out, *array);
+    if (const auto* number = value.if_double()) {
+        out += fmt::format("{}", *number);
+    } else {
+        out += json::serialize(value);
+    }
+}
+
+std::string line(const json::object& object) {
+    std::string out;
+    append(out, object);
+    return out;
+}
+
+json::object file_object(const FileInfo& file) {
+    json::object out{{"path", text(file.path.native())},
+                     {"bytes", file.bytes},
+                     {"duration_s", seconds(file.duration_s)},
+                     {"packets", nullptr}};
+    if (file.packets) {
+        out["packets"] =
+            json::object{{"video", file.packets->video}, {"audio", file.packets->audio}};
+    }
+    return out;
+}
+
+json::object gap_object(const Gap& gap) {
+    json::object out{{"cause", text(to_string(gap.cause))},
+                     {"from_msn", number_or_null(gap.from_msn)},
+                     {"to_msn", number_or_null(gap.to_msn)},
+                     {"seconds", seconds(gap.seconds)},
+                     {"at", iso_time(gap.at)}};
+    if (!gap.detail.empty()) out["detail"] = text(gap.detail);
+    return out;
+}
+
+json::object summary_object(const RecordingSummary& summary) {
+    json::array files;
+    for (const FileInfo& file : summary.files)
+        files.push_back(file_object(file));
+    json::array gaps;
+    for (const Gap& gap : summary.gaps)
+        gaps.push_back(gap_object(gap));
+    json::object out{{"url", text(summary.url)},
+                     {"state", text(to_string(summary.state))},
+                     {"error", nullptr},
+                     {"runs", summary.runs},
+                     {"received_bytes", summary.received_bytes},
+                     {"files", std::move(files)},
+                     {"gaps", std::move(gaps)}};
+    if (summary.error) out["error"] = text(summary.error->message());
+    return out;
+}
+
+/// Adds to `out` what is special to each kind of event, and its name.
+struct EventFields {
+    json::object& out;
+
+    void operator()(const event::RecordingStarted&) const { out["event"] = "started"; }
+    void operator()(const event::RunStarted& run) const {
+        out["event"] = "run";
+        out["run"] = run.run;
+        out["protocol"] = text(run.protocol);
+        out["media_url"] = text(run.url);
+    }
+    void operator()(const event::FileOpened& opened) const {
+        out["event"] = "file_opened";
+        out["path"] = text(opened.path.native());
+    }
+    void operator()(const event::FileFinished& finished) const {
+        out["event"] = "file";
+        add(file_object(finished.file));
+    }
+    void operator()(const event::GapFound& found) const {
+        out["event"] = "gap";
+        add(gap_object(found.gap));
+    }
+    void operator()(const event::Warning& warning) const {
+        out["event"] = "warning";
+        out["error"] = text(warning.error.message());
+    }
+    void operator()(const event::RecordingEnded& ended) const {
+        out["event"] = "ended";
+        add(summary_object(ended.summary));
+    }
+    void operator()(const event::EventsDropped& dropped) const {
+        out["event"] = "events_dropped";
+        out["count"] = dropped.count;
+    }
+
+    void add(const json::object& fields) const { out.insert(fields.begin(), fields.end()); }
+};
+
+json::array track_objects(const std::vector<TrackReport>& tracks) {
+    json::array out;
+    for (const TrackReport& track : tracks) {
+        json::array holes;
+        for (const TrackReport::Hole& hole : track.holes) {
+            holes.push_back(
+                json::object{{"at_s", seconds(hole.at_s)}, {"length_s", seconds(hole.length_s)}});
+        }
+        out.push_back(json::object{{"kind", text(track.kind)},
+                                   {"codec", text(track.codec)},
+                                   {"width", track.width},
+                                   {"height", track.height},
+                                   {"sample_rate", track.sample_rate},
+                                   {"channels", track.channels},
+                                   {"packets", track.packets},
+                                   {"bytes", track.bytes},
+                                   {"duration_s", seconds(track.duration_s)},
+                                   {"first_dts_s", seconds(track.first_dts_s)},
+                                   {"last_dts_s", seconds(track.last_dts_s)},
+                                   {"keyframes", track.keyframes},
+                                   {"hole_count", track.hole_count},
+                                   {"holes", std::move(holes)},
+                                   {"backward_steps", track.backward_steps},
+                                   {"corrupt_packets", track.corrupt_packets},
+                                   {"has_parameter_sets", track.has_parameter_sets},
+                                   {"opens_with_keyframe", track.opens_with_keyframe}});
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string iso_time(std::chrono::system_clock::time_point at) {
+    const auto whole = std::chrono::floor<std::chrono::seconds>(at);
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(at - whole).count();
+    const std::time_t seconds = std::chrono::system_clock::to_time_t(whole);
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(seconds), ms);
+}
+
+std::string event_json(const Event& event, std::string_view url) {
+    json::object out{{"event", nullptr},
+                     {"recording", event.recording},
+                     {"url", url.empty() ? json::value(nullptr) : json::value(text(url))},
+                     {"time", iso_time(event.at)}};
+    std::visit(EventFields{out}, event.what);
+    return line(out);
+}
+
+std::string summary_json(const std::vector<RecordingSummary>& recordings,
+                         const ProcessUsage& usage) {
+    json::array all;
+    for (const RecordingSummary& summary : recordings)
+        all.push_back(summary_object(summary));
+    return line({{"event", "summary"},
+                 {"recordings", std::move(all)},
+                 {"cpu_seconds", seconds(usage.cpu_seconds)},
+                 {"peak_memory_bytes", usage.peak_memory_bytes}});
+}
+
+std::string report_json(const std::filesystem::path& path, const Result<FileReport>& report) {
+    json::object out{{"path", text(path.native())}, {"sound", report && report->sound()}};
+    if (!report) {
+        out["error"] = text(report.error().message());
+        return line(out);
+    }
+    json::array problems;
+    for (const std::string& problem : report->problems)
+        problems.push_back(text(problem));
+    out["error"] = nullptr;
+    out["container"] = text(report->container);
+    out["bytes"] = report->bytes;
+    out["duration_s"] = seconds(report->duration_s);
+    out["tracks"] = track_objects(report->tracks);
+    out["problems"] = std::move(problems);
+    return line(out);
+}
+
+std::string recovered_json(const RecoveredFile& file) {
+    json::object out{{"path", text(file.path.native())},
+                     {"bytes", file.bytes},
+                     {"removed_bytes", file.removed_bytes},
+                     {"error", nullptr}};
+    if (file.error) out["error"] = text(file.error->message());
+    return line(out);
+}
+
+}  // namespace weir::cli

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include "report.hpp"
+
+#include <fmt/format.h>
+
+#include "text.hpp"
+#include "units.hpp"
+
+namespace weir::cli {
+namespace {
+
+/// Of a track's holes, so many are shown; --json has the rest.
+constexpr std::size_t kShownHoles = 5;
+
+std::string track_name(const TrackReport& track) {
+    std::string out = fmt::format("{} {}", track.kind, track.codec);
+    if (track.width != 0) out += fmt::format(" {}x{}", track.width, track.height);
+    if (track.sample_rate != 0) out += fmt::format(" {} Hz", track.sample_rate);
+    return printable(out);
+}
+
+std::string track_text(const TrackReport& track) {
+    std::string out = fmt::format("  {} {:>8} {:>9.3f} {:>10.3f} {:>10.3f} {:>5} {:>4}\n",
+                                  pad_right(shortened(track_name(track), 26), 26), track.packets,
+                                  track.duration_s, track.first_dts_s, track.last_dts_s,
+                                  track.hole_count, track.backward_steps);
+    for (std::size_t i = 0; i < track.holes.size() && i < kShownHoles; ++i) {
+        out += fmt::format("    hole at {:.3f} s: {:.3f} s missing\n", track.holes[i].at_s,
+                           track.holes[i].length_s);
+    }
+    if (track.hole_count > kShownHoles) {
+        out += fmt::format("    … {} more\n", track.hole_count - kShownHoles);
+    }
+    if (!track.has_parameter_sets) out += "    parameter sets are missing\n";
+    return out;
+}
+
+}  // namespace
+
+std::string report_text(const FileReport& report) {
+    std::string out =
+        fmt::format("{}: {} ({}, {}, {})\n", printable(report.path.native()),
+                    report.sound() ? "sound" : "not sound", printable(report.container),
+                    human_bytes(report.bytes), human_time(report.duration_s));
+    if (!report.tracks.empty()) {
+        out += fmt::format("  {:<26} {:>8} {:>9} {:>10} {:>10} {:>5} {:>4}\n", "track", "packets",
+                           "seconds", "first DTS", "last DTS", "holes", "back");
+    }
+    for (const TrackReport& track : report.tracks)
+        out += track_text(track);
+    for (const std::string& problem : report.problems) {
+        out += fmt::format("  problem: {}\n", printable(problem));
+    }
+    return out;
+}
+
+std::string recovered_text(const RecoveredFile& file) {
+    const std::string path = printable(file.path.native());
+    if (file.error) {
+        return fmt::format("{}: left as it is: {}\n", path, printable(file.error->message()));
+    }
+    if (file.bytes == 0) return fmt::format("{}: empty, removed\n", path);
+    return fmt::format("{}: repaired, {} kept, {} cut off\n", path, human_bytes(file.bytes),
+                       human_bytes(file.removed_bytes));
+}
+
+}  // namespace weir::cli

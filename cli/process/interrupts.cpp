@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#include "interrupts.hpp"
+
+#include <pthread.h>
+
+#include <csignal>
+#include <utility>
+
+namespace weir::cli {
+namespace {
+
+/// Wakes the waiter when it shall end; nobody else has a use for it here.
+constexpr int kWake = SIGUSR1;
+
+bool is_ignored(int signal) {
+    struct sigaction action {};
+    return ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+sigset_t interrupts() {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, kWake);
+    if (!is_ignored(SIGHUP)) sigaddset(&set, SIGHUP);
+    return set;
+}
+
+}  // namespace
+
+void block_interrupts() {
+    const sigset_t set = interrupts();
+    ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+Interrupts::Interrupts(std::function<void(unsigned)> on_interrupt)
+    : waiter_([on_interrupt = std::move(on_interrupt)](const std::stop_token& stop) {
+          const sigset_t set = interrupts();
+          unsigned count = 0;
+          while (!stop.stop_requested()) {
+              int signal = 0;
+              if (::sigwait(&set, &signal) == 0 && signal != kWake) on_interrupt(++count);
+          }
+      }) {}
+
+Interrupts::~Interrupts() {
+    waiter_.request_stop();
+    ::pthread_kill(waiter_.native_handle(), kWake);
+}
+
+}  // namespace weir::cli

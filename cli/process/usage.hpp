@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <cstdint>
+
+namespace weir::cli {
+
+/// What this process has used so far.
+struct ProcessUsage {
+    double cpu_seconds = 0;  ///< User and system, all threads.
+    std::uint64_t memory_bytes = 0;
+    std::uint64_t peak_memory_bytes = 0;
+};
+
+ProcessUsage process_usage();
+
+/// A thousand streams need more descriptors than the usual soft limit of 1024.
+void raise_open_file_limit();
+
+}  // namespace weir::cli

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+#include "values.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <cmath>
+#include <string>
+
+#include "nearest.hpp"
+
+namespace weir::cli {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr double kLongestMs = 10 * 365.0 * 24 * 3'600'000;
+constexpr double kLargestBytes = 9e18;
+
+struct Unit {
+    std::string_view name;
+    double factor;
+};
+constexpr std::array<Unit, 6> kTimeUnits{
+    {{"d", 86'400e3}, {"h", 3'600e3}, {"min", 60e3}, {"m", 60e3}, {"s", 1e3}, {"ms", 1}}};
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return out;
+}
+
+/// Takes digits with at most one point off the front of `text`.
+std::optional<double> take_number(std::string_view& text) {
+    const std::size_t length = std::min(text.find_first_not_of("0123456789."), text.size());
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + length, number);
+    if (error != std::errc{} || end != text.data() + length) return std::nullopt;
+    text.remove_prefix(length);
+    return number;
+}
+
+/// Takes letters off the front of `text`.
+std::string_view take_letters(std::string_view& text) {
+    const auto letter = [](unsigned char c) { return std::isalpha(c) != 0; };
+    const auto end = std::find_if_not(text.begin(), text.end(), letter);
+    const std::string_view letters = text.substr(0, static_cast<std::size_t>(end - text.begin()));
+    text.remove_prefix(letters.size());
+    return letters;
+}
+
+std::optional<double> size_factor(std::string_view suffix) {
+    if (suffix.empty() || suffix == "B" || suffix == "b") return 1;
+    const std::string_view prefixes = "kmgt";
+    const std::string low = lower(suffix);
+    const auto power = prefixes.find(low.front());
+    if (power == std::string_view::npos) return std::nullopt;
+    const std::string rest = low.substr(1);
+    if (rest == "b") return std::pow(1000.0, static_cast<double>(power + 1));
+    const bool is_single = rest.empty() && (suffix == "k" || std::isupper(suffix.front()) != 0);
+    if (rest == "ib" || is_single) return std::pow(1024.0, static_cast<double>(power + 1));
+    return std::nullopt;
+}
+
+UsageError not_a_duration(std::string_view text) {
+    std::string_view rest = text;
+    if (take_number(rest) && rest.empty()) {
+        return {fmt::format("'{}' has no unit", text),
+                fmt::format("{}s, {}m or {}h", text, text, text)};
+    }
+    return {fmt::format("'{}' is not a duration", text), "a duration such as 90s, 10m or 1h30m"};
+}
+
+template <std::size_t N>
+UsageError not_one_of(std::string_view what, std::string_view text,
+                      const std::array<std::string_view, N>& names) {
+    return {fmt::format("'{}' is not a {}", text, what), one_of(names, text)};
+}
+
+}  // namespace
+
+Parsed<milliseconds> parse_duration(std::string_view text) {
+    double total = 0;
+    double last_factor = kLongestMs;
+    std::string_view rest = text;
+    if (rest.empty()) return not_a_duration(text);
+    while (!rest.empty()) {
+        const auto number = take_number(rest);
+        const std::string_view name = take_letters(rest);
+        const auto unit = std::find_if(kTimeUnits.begin(), kTimeUnits.end(),
+                                       [&](const Unit& u) { return u.name == name; });
+        if (!number || unit == kTimeUnits.end() || unit->factor >= last_factor) {
+            return not_a_duration(text);
+        }
+        last_factor = unit->factor;
+        total += *number * unit->factor;
+    }
+    if (total > kLongestMs)
+        return UsageError{fmt::format("'{}' is too long", text), "at most 3650d"};
+    if (total < 1) return UsageError{fmt::format("'{}' is nothing", text), "at least 1ms"};
+    return milliseconds(std::llround(total));
+}
+
+Parsed<std::uint64_t> parse_size(std::string_view text) {
+    std::string_view rest = text;
+    const auto number = take_number(rest);
+    const auto factor = size_factor(rest);
+    if (!number || !factor) {
+        return UsageError{fmt::format("'{}' is not a size", text),
+                          "a size such as 500MB, 2GiB or 1.5G"};
+    }
+    const double bytes = *number * *factor;
+    if (bytes > kLargestBytes) return UsageError{fmt::format("'{}' is too large", text), ""};
+    if (bytes < 1) return UsageError{fmt::format("'{}' is nothing", text), "at least 1B"};
+    return static_cast<std::uint64_t>(std::llround(bytes));
+}
+
+Parsed<void> add_split_limit(std::string_view text, SplitOptions& split) {
+    const UsageError twice{fmt::format("'{}' is a second limit of its kind", text),
+                           "one duration and one size, as in --split 30m --split 2GiB"};
+    const bool has_unit = !text.empty() && std::isalpha(static_cast<unsigned char>(text.back()));
+    if (const auto duration = parse_duration(text)) {
+        if (split.duration.count() != 0) return twice;
+        split.duration = *duration;
+        return {};
+    }
+    if (const auto bytes = parse_size(text); bytes && has_unit) {
+        if (split.bytes != 0) return twice;
+        split.bytes = *bytes;
+        return {};
+    }
+    return UsageError{fmt::format("'{}' is neither a duration nor a size", text),
+                      "a duration such as 30m, or a size such as 2GiB"};
+}
+
+Parsed<Format> parse_format(std::string_view text) {
+    static constexpr std::array<std::string_view, 5> kNames{"ts", "mp4", "mkv", "flv", "source"};
+    const auto at = std::find(kNames.begin(), kNames.end(), text);
+    if (at == kNames.end()) return not_one_of("format", text, kNames);
+    static constexpr std::array kFormats{Format::ts, Format::mp4, Format::mkv, Format::flv,
+                                         Format::source};
+    return kFormats[static_cast<std::size_t>(at - kNames.begin())];
+}
+
+Parsed<Profile> parse_profile(std::string_view text) {
+    static constexpr std::array<std::string_view, 2> kNames{"domestic", "overseas"};
+    if (text == kNames[0]) return Profile::domestic;
+    if (text == kNames[1]) return Profile::overseas;
+    return not_one_of("profile", text, kNames);
+}
+
+Parsed<std::string> parse_quality(std::string_view text) {
+    if (text == "best" || text == "worst") return std::string(text);
+    std::string_view digits = text;
+    if (!digits.empty() && digits.back() == 'p') digits.remove_suffix(1);
+    const bool is_height = !digits.empty() && digits.size() <= 5 && digits.front() != '0' &&
+                           digits.find_first_not_of("0123456789") == std::string_view::npos;
+    if (is_height) return fmt::format("{}p", digits);
+    return UsageError{fmt::format("'{}' is not a quality", text),
+                      "best, worst, or a height such as 720p"};
+}
+
+}  // namespace weir::cli

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// Values with units, as people write them. Pure.
+#pragma once
+#include <weir/options.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "usage_error.hpp"
+
+namespace weir::cli {
+
+/// "10m", "1h30m", "90s", "1.5h", "500ms": the larger unit first, each once; more than nothing and
+/// at most ten years.
+Parsed<std::chrono::milliseconds> parse_duration(std::string_view text);
+
+/// "2GiB", "500MB", "1.5G", "4096": a single K, M, G or T counts in 1024s, KB, MB, … in 1000s.
+Parsed<std::uint64_t> parse_size(std::string_view text);
+
+/// A limit of --split goes where its unit says: "30m" is a duration, "30M" and "30MB" are sizes. A
+/// second one of the same kind is refused.
+Parsed<void> add_split_limit(std::string_view text, SplitOptions& split);
+
+Parsed<Format> parse_format(std::string_view text);
+Parsed<Profile> parse_profile(std::string_view text);
+
+/// "best", "worst", or a height with or without "p"; the result is what RecordingOptions wants.
+Parsed<std::string> parse_quality(std::string_view text);
+
+}  // namespace weir::cli

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// EXT-X-PROGRAM-DATE-TIME: 2026-07-14T12:34:56.789+02:00.
+#include "playlist/text.hpp"
+
+namespace weir::playlist {
+namespace {
+
+using std::chrono::minutes;
+using std::chrono::nanoseconds;
+using std::chrono::seconds;
+
+/// Takes parts from the front of a text; once one was missing, `ok` is false.
+struct Scanner {
+    std::string_view rest;
+    bool ok = true;
+
+    int digits(std::size_t count) {
+        const auto value = read_integer(rest.substr(0, count));
+        ok = ok && rest.size() >= count && value;
+        if (!ok) return 0;
+        rest.remove_prefix(count);
+        return static_cast<int>(*value);
+    }
+    bool skip(std::string_view any_of) {
+        if (rest.empty() || any_of.find(rest.front()) == any_of.npos) return false;
+        rest.remove_prefix(1);
+        return true;
+    }
+    void expect(std::string_view any_of) { ok = skip(any_of) && ok; }
+};
+
+std::chrono::sys_days read_date(Scanner& in) {
+    const std::chrono::year year{in.digits(4)};
+    in.expect("-");
+    const std::chrono::month month(in.digits(2));
+    in.expect("-");
+    const std::chrono::day day(in.digits(2));
+    const std::chrono::year_month_day date{year, month, day};
+    // The nanoseconds of system_clock end in 2262.
+    in.ok = in.ok && date.ok() && int{year} >= 1970 && int{year} < 2200;
+    return in.ok ? std::chrono::sys_days{date} : std::chrono::sys_days{};
+}
+
+nanoseconds read_fraction(Scanner& in) {
+    nanoseconds fraction{0};
+    nanoseconds unit{100'000'000};
+    while (in.ok && !in.rest.empty() && in.rest.front() >= '0' && in.rest.front() <= '9') {
+        fraction += unit * in.digits(1);
+        unit /= 10;
+    }
+    return fraction;
+}
+
+nanoseconds read_time(Scanner& in) {
+    const int hour = in.digits(2);
+    in.expect(":");
+    const int minute = in.digits(2);
+    in.expect(":");
+    const int second = in.digits(2);
+    in.ok = in.ok && hour < 24 && minute < 60 && second <= 60;
+    nanoseconds time = minutes{hour * 60 + minute} + seconds{second};
+    if (in.skip(".,")) time += read_fraction(in);
+    return time;
+}
+
+/// How far local time is ahead of UTC.
+minutes read_zone(Scanner& in) {
+    if (in.rest.empty() || in.skip("Zz")) return minutes{0};
+    const bool behind = in.rest.front() == '-';
+    in.expect("+-");
+    const int hour = in.digits(2);
+    in.skip(":");
+    const int minute = in.rest.empty() ? 0 : in.digits(2);
+    in.ok = in.ok && hour < 24 && minute < 60;
+    const minutes zone{hour * 60 + minute};
+    return behind ? -zone : zone;
+}
+
+}  // namespace
+
+std::optional<std::chrono::system_clock::time_point> read_date_time(std::string_view text) {
+    Scanner in{text};
+    const auto date = read_date(in);
+    in.expect("Tt ");
+    const auto time = read_time(in);
+    const auto zone = read_zone(in);
+    if (!in.ok || !in.rest.empty()) return std::nullopt;
+    return std::chrono::time_point_cast<std::chrono::system_clock::duration>(date + time - zone);
+}
+
+}  // namespace weir::playlist

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+// The segment side of the Follower: what is fetched, what is tried again, what is lost.
+#include <algorithm>
+#include <cassert>
+
+#include "playlist/follower.hpp"
+
+namespace weir::playlist {
+namespace {
+
+/// As many as one playlist may list. A hostile one could list as many new ones each time.
+constexpr std::size_t kMaxPending = 20'000;
+
+/// For a segment that is no longer listed: the origin has dropped it.
+bool is_dropped(const Follower::Failure& failure) {
+    return failure.cause == GapCause::http_status &&
+           (failure.http_status == 0 || failure.http_status == 404 || failure.http_status == 410);
+}
+
+}  // namespace
+
+std::optional<Follower::Position> Follower::peek_fetch(Clock::time_point now) const {
+    const auto it = std::find_if(pending_.begin(), pending_.end(), [&](const auto& entry) {
+        return !entry.second.in_flight && entry.second.due <= now;
+    });
+    if (it == pending_.end()) return std::nullopt;
+    return it->first;
+}
+
+std::optional<Follower::Fetch> Follower::next_fetch(Clock::time_point now) {
+    const auto position = peek_fetch(now);
+    if (!position) return std::nullopt;
+    auto& pending = pending_.at(*position);
+    pending.in_flight = true;
+    return Fetch{*position, pending.segment, ++pending.attempts};
+}
+
+void Follower::on_fetched(Position position, Clock::time_point) {
+    const auto it = pending_.find(position);
+    assert(it != pending_.end() && it->second.in_flight);
+    if (it != pending_.end()) pending_.erase(it);
+}
+
+void Follower::on_fetch_failed(Position position, const Failure& failure, Clock::time_point now) {
+    const auto it = pending_.find(position);
+    assert(it != pending_.end() && it->second.in_flight);
+    if (it == pending_.end()) return;
+    auto& pending = it->second;
+    pending.in_flight = false;
+    if (!pending.failure) {
+        pending.slid_first = !pending.is_listed;
+        pending.deadline = std::min(pending.deadline, now + options_.segment_patience);
+    }
+    pending.failure = failure;
+    const bool is_hopeless = failure.permanent || pending.segment.gap || pending.deadline <= now ||
+                             (!pending.is_listed && is_dropped(failure));
+    if (is_hopeless)
+        lose(it);
+    else
+        pending.due = now + tempo_.retry_wait(pending.attempts);
+}
+
+std::vector<Follower::Loss> Follower::take_losses() {
+    std::sort(losses_.begin(), losses_.end(),
+              [](const Loss& a, const Loss& b) { return a.position < b.position; });
+    return std::exchange(losses_, {});
+}
+
+Clock::time_point Follower::next_wakeup() const {
+    auto at = Clock::time_point::max();
+    if (over_ == Over::no && !is_ended_) {
+        if (!is_loading_) at = next_reload_;
+        if (progress_) at = std::min(at, stall_deadline());
+    }
+    for (const auto& [position, pending] : pending_) {
+        if (pending.is_untouched()) break;
+        if (pending.in_flight) continue;
+        if (pending.due > woken_) at = std::min(at, pending.due);
+        at = std::min(at, pending.deadline);
+    }
+    return at;
+}
+
+void Follower::on_time(Clock::time_point now) {
+    woken_ = std::max(woken_, now);
+    lose_overdue(now);
+    end_if_stalled(now);
+}
+
+void Follower::unlist(Pending& pending, Clock::time_point now) const {
+    if (!pending.is_listed) return;
+    pending.is_listed = false;
+    pending.deadline = std::min(pending.deadline, now + tempo_.keep(pending.segment));
+}
+
+/// A range that never was in a playlist of ours, however long, is one loss.
+void Follower::lose_unlisted(std::uint64_t from_msn, std::uint64_t to_msn,
+                             const MediaPlaylist& after) {
+    Seconds listed{0};
+    for (const auto& segment : after.segments)
+        listed += segment.duration;
+    const double average = listed.count() / static_cast<double>(after.segments.size());
+    Gap gap;
+    gap.from_msn = from_msn;
+    gap.to_msn = to_msn;
+    gap.seconds = (static_cast<double>(to_msn - from_msn) + 1) * average;
+    gap.detail = "never listed to us";
+    losses_.push_back({next_position_++, std::move(gap)});
+}
+
+Follower::Table::iterator Follower::lose(Table::iterator it) {
+    const auto& [position, pending] = *it;
+    Gap gap;
+    gap.from_msn = gap.to_msn = pending.segment.msn;
+    gap.seconds = pending.segment.duration.count();
+    if (pending.failure) gap.detail = pending.failure->detail;
+    if (pending.failure && pending.failure->permanent)
+        gap.cause = pending.failure->cause;
+    else if (pending.segment.gap)
+        gap.cause = GapCause::gap_tag;
+    else if (pending.is_orphaned)
+        gap.cause = GapCause::origin_restart;
+    else
+        gap.cause =
+            pending.failure && !pending.slid_first ? pending.failure->cause : GapCause::expired;
+    losses_.push_back({position, std::move(gap)});
+    return pending_.erase(it);
+}
+
+void Follower::lose_overdue(Clock::time_point now) {
+    for (auto it = pending_.begin(); it != pending_.end() && !it->second.is_untouched();)
+        it = !it->second.in_flight && it->second.deadline <= now ? lose(it) : std::next(it);
+}
+
+void Follower::lose_excess() {
+    for (auto it = pending_.begin(); pending_.size() > kMaxPending && it != pending_.end();)
+        it = it->second.in_flight ? std::next(it) : lose(it);
+}
+
+}  // namespace weir::playlist

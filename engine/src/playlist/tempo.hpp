@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <cstdint>
+#include <random>
+
+#include "base/clock.hpp"
+#include "playlist/playlist.hpp"
+
+namespace weir::playlist {
+
+/// How fast a live playlist is followed, from what it says of itself. Whatever it says, it is not
+/// loaded again within kMinPace, and no wait is without end.  Thread: shard.
+class Tempo {
+public:
+    static constexpr milliseconds kMinPace{250};
+    /// For a reload, unless a segment really is longer; then up to kMaxTarget.
+    static constexpr milliseconds kMaxPace{10'000};
+    static constexpr milliseconds kMaxTarget{60'000};
+    static constexpr milliseconds kMaxKeep{600'000};
+
+    Tempo(milliseconds retry_delay, milliseconds retry_delay_max, std::uint32_t jitter_seed);
+
+    void on_playlist(const MediaPlaylist& playlist);
+
+    /// From the start of the last load to the next. One target duration, unless the list is shorter
+    /// than two, against the RFC, and would slide by meanwhile: then half its duration. After an
+    /// unchanged playlist half of either.
+    milliseconds reload_wait(bool has_changed) const;
+    /// Before another try after so many failures.
+    milliseconds retry_wait(unsigned failures);
+    /// The target duration, from kMinPace to kMaxTarget.
+    milliseconds target() const { return target_; }
+    /// How long a segment must stay available once it is no longer listed (RFC 8216 §6.2.2).
+    milliseconds keep(const media::Segment& segment) const;
+
+private:
+    milliseconds retry_delay_;
+    milliseconds retry_delay_max_;
+    std::minstd_rand random_;
+    milliseconds pace_ = kMinPace;
+    milliseconds target_ = kMinPace;
+    milliseconds listed_{0};
+};
+
+}  // namespace weir::playlist

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <string_view>
+#include <weir/error.hpp>
+
+#include "playlist/playlist.hpp"
+
+namespace weir::playlist {
+
+/// The variant that `quality` asks for: "best" or "worst" by resolution, then bandwidth, then frame
+/// rate; "720p" the nearest height that is not above, else the lowest; "720p60" likewise, of that
+/// height the nearest frame rate that is not above. The height of a picture that stands upright is
+/// its shorter side. Audio alone is taken only where nothing else is offered.
+/// Errors: Errc::no_variant, Errc::bad_option.
+Result<Variant> choose_variant(const MultivariantPlaylist& playlist, std::string_view quality);
+
+/// Errors: Errc::bad_option, which names what is valid.
+Result<void> check_quality(std::string_view quality);
+
+}  // namespace weir::playlist

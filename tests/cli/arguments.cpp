@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include "arguments.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace weir::cli;
+
+namespace {
+
+Parsed<Command> parse(std::vector<const char*> words) {
+    words.insert(words.begin(), "weir");
+    return parse_arguments(static_cast<int>(words.size()), words.data());
+}
+
+std::string complaint(std::vector<const char*> words) {
+    const auto parsed = parse(std::move(words));
+    return parsed ? "none" : parsed.error().what + " | " + parsed.error().hint;
+}
+
+}  // namespace
+
+TEST_CASE("arguments: an option that may be repeated does not swallow the URL behind it", "[cli]") {
+    const auto parsed = parse({"record", "--header", "A: 1", "http://a/x.flv", "--split", "30m",
+                               "--header", "B: 2", "--split", "2GiB", "http://b/y.m3u8", "--json"});
+    REQUIRE(parsed.has_value());
+    const auto& flags = std::get<RecordFlags>(*parsed);
+    CHECK(flags.urls == std::vector<std::string>{"http://a/x.flv", "http://b/y.m3u8"});
+    CHECK(flags.headers == std::vector<std::string>{"A: 1", "B: 2"});
+    CHECK(flags.splits == std::vector<std::string>{"30m", "2GiB"});
+    CHECK(flags.json);
+    CHECK_FALSE(flags.format);
+}
+
+TEST_CASE("arguments: of an option given twice the last one counts", "[cli]") {
+    const auto parsed = parse({"record", "-f", "ts", "http://a", "--format=mp4"});
+    REQUIRE(parsed.has_value());
+    CHECK(std::get<RecordFlags>(*parsed).format == "mp4");
+}
+
+TEST_CASE("arguments: a list from standard input is a dash", "[cli]") {
+    const auto parsed = parse({"record", "--input-file", "-"});
+    REQUIRE(parsed.has_value());
+    CHECK(std::get<RecordFlags>(*parsed).input_file == "-");
+}
+
+TEST_CASE("arguments: each verb gets its own", "[cli]") {
+    CHECK(std::get<CheckFlags>(*parse({"check", "a.ts", "b.ts"})).files.size() == 2);
+    CHECK(std::get<RecoverFlags>(*parse({"recover", "dir", "--json"})).json);
+    CHECK(std::holds_alternative<VersionFlags>(*parse({"version"})));
+    CHECK(std::holds_alternative<VersionFlags>(*parse({"--version"})));
+    CHECK(std::get<ShowHelp>(*parse({})).exit_code == kUsage);
+    CHECK(std::get<ShowHelp>(*parse({"record", "--help"})).exit_code == kDone);
+}
+
+TEST_CASE("arguments: what is wrong is named, with what was probably meant", "[cli]") {
+    CHECK(complaint({"recrod"}) ==
+          "'recrod' is not a command | record, check, recover or version (nearest: record)");
+    CHECK(complaint({"http://a/b.flv"}) ==
+          "'http://a/b.flv' is not a command | weir record http://a/b.flv");
+    CHECK(complaint({"record", "--fromat", "ts"}) == "unknown option --fromat | --format");
+    CHECK(complaint({"record", "--fromat=ts"}) == "unknown option --fromat | --format");
+    CHECK(complaint({"record", "--zzz"}) == "unknown option --zzz | weir record --help");
+    CHECK(complaint({"check"}) == "no file given | weir check FILE...");
+    CHECK(complaint({"recover"}) == "no directory given | weir recover recordings");
+    CHECK(complaint({"recover", "a", "b"}) == "'b' is one too many | weir recover --help");
+    CHECK(complaint({"record", "--format"}) == "--format needs a value | weir record --help");
+}

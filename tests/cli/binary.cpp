@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+// Runs the built program: what it prints and how it exits, short of recording.
+#include <fmt/format.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <catch2/catch.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <sstream>
+
+namespace {
+
+struct Outcome {
+    int exit_code = -1;
+    std::string output;  ///< stdout and stderr.
+};
+
+Outcome run(const std::string& arguments) {
+    const std::string command =
+        fmt::format("timeout 30 '{}' {} 2>&1 </dev/null", WEIR_BINARY, arguments);
+    Outcome out;
+    std::FILE* pipe = ::popen(command.c_str(), "r");
+    REQUIRE(pipe != nullptr);
+    std::array<char, 4096> block{};
+    while (const std::size_t got = std::fread(block.data(), 1, block.size(), pipe)) {
+        out.output.append(block.data(), got);
+    }
+    const int status = ::pclose(pipe);
+    out.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return out;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    std::istringstream in(text);
+    for (std::string line; std::getline(in, line);)
+        lines.push_back(line);
+    return lines;
+}
+
+}  // namespace
+
+TEST_CASE("binary: help fits a screen of 24 lines with 80 columns, and has an example", "[cli]") {
+    for (const char* verb : {"", "record", "check", "recover", "version"}) {
+        INFO(verb);
+        const Outcome help = run(std::string(verb) + " --help");
+        CHECK(help.exit_code == 0);
+        const auto lines = lines_of(help.output);
+        CHECK(lines.size() <= 24);
+        for (const std::string& line : lines) {
+            if (line.size() > 80) FAIL(line);
+        }
+        CHECK_THAT(help.output, Catch::Contains("Example"));
+    }
+}
+
+TEST_CASE("binary: alone it shows its help and says that this was not enough", "[cli]") {
+    const Outcome alone = run("");
+    CHECK(alone.exit_code == 2);
+    CHECK_THAT(alone.output, Catch::Contains("weir record https://"));
+}
+
+TEST_CASE("binary: version names weir and the libraries", "[cli]") {
+    const Outcome version = run("version");
+    CHECK(version.exit_code == 0);
+    CHECK_THAT(version.output, Catch::StartsWith("weir "));
+    CHECK(lines_of(version.output).size() > 2);
+    CHECK(run("--version").output == version.output);
+}
+
+TEST_CASE("binary: usage errors are exit 2, one line and what to try", "[cli]") {
+    for (const char* arguments :
+         {"recrod", "record", "record --fromat ts http://127.0.0.1/",
+          "record -f mp3 http://127.0.0.1/", "record -q hd http://127.0.0.1/",
+          "record -t 20 http://127.0.0.1/", "record --split 1x http://127.0.0.1/",
+          "record ftp://127.0.0.1/", "record --input-file -", "check", "recover"}) {
+        INFO(arguments);
+        const Outcome outcome = run(arguments);
+        CHECK(outcome.exit_code == 2);
+        const auto lines = lines_of(outcome.output);
+        REQUIRE(lines.size() == 2);
+        CHECK_THAT(lines[0], Catch::StartsWith("weir: "));
+        CHECK_THAT(lines[1], Catch::StartsWith("Try: "));
+    }
+}
+
+TEST_CASE("binary: a placeholder that does not exist is a usage error", "[cli]") {
+    const Outcome outcome = run("record --name '{nmae}' http://127.0.0.1:9/x.flv");
+    CHECK(outcome.exit_code == 2);
+    CHECK_THAT(outcome.output, Catch::Contains("nmae") && Catch::Contains("name"));
+}
+
+TEST_CASE("binary: checking what is not there fails and says why", "[cli]") {
+    const Outcome outcome = run("check /does/not/exist.ts");
+    CHECK(outcome.exit_code == 1);
+    CHECK_THAT(outcome.output,
+               Catch::Contains("/does/not/exist.ts: not sound") && Catch::Contains("No such file"));
+    CHECK(run("recover /does/not/exist").exit_code == 1);
+}
+
+TEST_CASE("binary: each option that help names stands in the reference", "[cli]") {
+    std::ifstream file(WEIR_REFERENCE);
+    const std::string reference((std::istreambuf_iterator<char>(file)), {});
+    REQUIRE_FALSE(reference.empty());
+    for (const char* verb : {"record", "check", "recover"}) {
+        const std::string help = run(std::string(verb) + " --help").output;
+        const std::regex option("--[a-z][a-z-]+");
+        for (std::sregex_iterator at(help.begin(), help.end(), option), end; at != end; ++at) {
+            INFO(at->str());
+            CHECK(reference.find("`" + at->str()) != std::string::npos);
+        }
+    }
+}

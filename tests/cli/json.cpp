@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "output/json.hpp"
+
+#include <boost/json.hpp>
+#include <catch2/catch.hpp>
+#include <limits>
+
+using namespace weir;
+using namespace std::chrono_literals;
+
+namespace {
+
+const std::chrono::system_clock::time_point kAt{1'770'127'506'789ms};
+
+std::string event_line(Event::What what) {
+    Event event;
+    event.recording = 7;
+    event.at = kAt;
+    event.what = std::move(what);
+    return cli::event_json(event, "http://a/x.flv");
+}
+
+const std::string kHead =
+    R"(,"recording":7,"url":"http://a/x.flv","time":"2026-02-03T14:05:06.789Z")";
+
+Gap one_gap() {
+    Gap gap;
+    gap.cause = GapCause::http_status;
+    gap.from_msn = 17;
+    gap.to_msn = 18;
+    gap.seconds = 4.02;
+    gap.at = kAt;
+    gap.detail = "HTTP 404";
+    return gap;
+}
+
+}  // namespace
+
+TEST_CASE("json: each event has its name and its fields", "[cli]") {
+    CHECK(event_line(event::RecordingStarted{"http://a/x.flv"}) ==
+          R"({"event":"started")" + kHead + "}");
+    CHECK(event_line(event::RunStarted{2, "flv", "http://b/x.flv"}) ==
+          R"({"event":"run")" + kHead +
+              R"(,"run":2,"protocol":"flv","media_url":"http://b/x.flv"})");
+    CHECK(event_line(event::FileOpened{"r/a.ts"}) ==
+          R"({"event":"file_opened")" + kHead + R"(,"path":"r/a.ts"})");
+    CHECK(
+        event_line(event::FileFinished{{"r/a.ts", 1000, 20.5, PacketCounts{30, 40}}}) ==
+        R"({"event":"file")" + kHead +
+            R"(,"path":"r/a.ts","bytes":1000,"duration_s":20.5,"packets":{"video":30,"audio":40}})");
+    CHECK(event_line(event::GapFound{one_gap()}) ==
+          R"({"event":"gap")" + kHead +
+              R"(,"cause":"http_status","from_msn":17,"to_msn":18,"seconds":4.02,)"
+              R"("at":"2026-02-03T14:05:06.789Z","detail":"HTTP 404"})");
+    CHECK(event_line(event::Warning{Error(Errc::stalled, "15 s")}) ==
+          R"({"event":"warning")" + kHead + R"(,"error":"no data for too long: 15 s"})");
+}
+
+TEST_CASE("json: dropped events belong to no recording", "[cli]") {
+    Event event;
+    event.at = kAt;
+    event.what = event::EventsDropped{12};
+    CHECK(cli::event_json(event, "") == R"({"event":"events_dropped","recording":0,"url":null,)"
+                                        R"("time":"2026-02-03T14:05:06.789Z","count":12})");
+}
+
+TEST_CASE("json: the summary holds all recordings, with null for what is not known", "[cli]") {
+    RecordingSummary summary;
+    summary.url = "http://a/x.m3u8";
+    summary.state = RecordingState::completed;
+    summary.runs = 1;
+    summary.received_bytes = 1100;
+    summary.files.push_back({"r/a.ts", 1000, 20, std::nullopt});
+    Gap gap;
+    gap.cause = GapCause::connection;
+    gap.seconds = 1;
+    gap.at = kAt;
+    summary.gaps.push_back(gap);
+    RecordingSummary failed;
+    failed.url = "http://b/";
+    failed.state = RecordingState::failed;
+    failed.error = Error(Errc::not_a_stream);
+    cli::ProcessUsage usage;
+    usage.cpu_seconds = 0.25;
+    usage.peak_memory_bytes = 4096;
+    CHECK(cli::summary_json({summary, failed}, usage) ==
+          R"({"event":"summary","recordings":[{"url":"http://a/x.m3u8","state":"completed",)"
+          R"("error":null,"runs":1,"received_bytes":1100,"files":[{"path":"r/a.ts","bytes":1000,)"
+          R"("duration_s":20,"packets":null}],"gaps":[{"cause":"connection","from_msn":null,)"
+          R"("to_msn":null,"seconds":1,"at":"2026-02-03T14:05:06.789Z"}]},{"url":"http://b/",)"
+          R"("state":"failed","error":"not a stream","runs":0,"received_bytes":0,"files":[],)"
+          R"("gaps":[]}],"cpu_seconds":0.25,"peak_memory_bytes":4096})");
+}
+
+TEST_CASE("json: hostile strings stay inside their quotes, and the line is one line of UTF-8",
+          "[cli]") {
+    const std::string hostile = "a\"b\\c\n\x01\xff\xc0\xaf\xed\xa0\x80\xe4\xb8\xad";
+    const std::string line = event_line(event::FileOpened{hostile});
+    CHECK(line.find('\n') == std::string::npos);
+    const auto parsed = boost::json::parse(line);
+    CHECK(parsed.at("path").as_string() ==
+          "a\"b\\c\n\x01\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"
+          "\xe4\xb8\xad");
+}
+
+TEST_CASE("json: numbers that JSON has no word for become null", "[cli]") {
+    Gap gap = one_gap();
+    gap.seconds = std::numeric_limits<double>::quiet_NaN();
+    CHECK(boost::json::parse(event_line(event::GapFound{gap})).at("seconds").is_null());
+    gap.seconds = std::numeric_limits<double>::infinity();
+    CHECK(boost::json::parse(event_line(event::GapFound{gap})).at("seconds").is_null());
+    gap.seconds = 1e300;
+    CHECK(boost::json::parse(event_line(event::GapFound{gap})).at("seconds").as_double() == 1e300);
+}
+
+TEST_CASE("json: a checked file tells its tracks, an unreadable one why", "[cli]") {
+    FileReport report;
+    report.path = "a.ts";
+    report.container = "mpegts";
+    TrackReport track;
+    track.kind = "video";
+    track.holes = {{12.5, 4}};
+    track.hole_count = 1;
+    report.tracks = {track};
+    report.problems = {"no audio"};
+    const auto parsed = boost::json::parse(cli::report_json("a.ts", report)).as_object();
+    CHECK(parsed.at("sound") == false);
+    CHECK(parsed.at("error").is_null());
+    CHECK(parsed.at("problems").as_array().size() == 1);
+    CHECK(parsed.at("tracks").at(0).at("holes").at(0).at("at_s") == 12.5);
+    CHECK(cli::report_json("b.ts", Error(Errc::bad_media)) ==
+          R"({"path":"b.ts","sound":false,"error":"not the media it claims to be"})");
+}

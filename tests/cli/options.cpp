@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#include "options.hpp"
+
+#include <catch2/catch.hpp>
+#include <map>
+#include <sstream>
+
+#include "url_list.hpp"
+
+using namespace weir::cli;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Given {
+    RecordFlags flags;
+    std::map<std::string, std::string> environment;
+    std::string standard_input;
+
+    auto plan() const {
+        std::istringstream in(standard_input);
+        const auto lookup = [this](const char* variable) -> const char* {
+            const auto found = environment.find(variable);
+            return found == environment.end() ? nullptr : found->second.c_str();
+        };
+        return plan_recordings(flags, lookup, in);
+    }
+    std::string complaint() const {
+        const auto planned = plan();
+        return planned ? "none" : planned.error().what;
+    }
+};
+
+Given one_url() {
+    Given given;
+    given.flags.urls = {"https://example.com/a.m3u8"};
+    return given;
+}
+
+}  // namespace
+
+TEST_CASE("options: flags become recording options", "[cli]") {
+    Given given = one_url();
+    given.flags.output = "dir";
+    given.flags.format = "mkv";
+    given.flags.duration = "10m";
+    given.flags.splits = {"30m", "2GiB"};
+    given.flags.quality = "720";
+    given.flags.name = "{host}/{name}";
+    given.flags.headers = {"Referer: https://example.com/"};
+    given.flags.user_agent = "";
+    given.flags.proxy = "socks5://127.0.0.1:1080";
+    const auto planned = given.plan();
+    REQUIRE(planned.has_value());
+    REQUIRE(planned->size() == 1);
+    const weir::RecordingOptions& options = planned->front().options;
+    CHECK(options.url == "https://example.com/a.m3u8");
+    CHECK(options.directory == "dir");
+    CHECK(options.format == weir::Format::mkv);
+    CHECK(options.duration == 10min);
+    CHECK(options.split.duration == 30min);
+    CHECK(options.split.bytes == 2'147'483'648);
+    CHECK(options.quality == "720p");
+    CHECK(options.name == "{host}/{name}");
+    CHECK(options.http.headers == std::vector<std::string>{"Referer: https://example.com/"});
+    CHECK(options.http.proxy == "socks5://127.0.0.1:1080");
+}
+
+TEST_CASE("options: without flags they are the engine's defaults", "[cli]") {
+    const auto planned = one_url().plan();
+    REQUIRE(planned.has_value());
+    const weir::RecordingOptions defaults;
+    CHECK(planned->front().options.directory == defaults.directory);
+    CHECK(planned->front().options.name == defaults.name);
+    CHECK(planned->front().options.format == defaults.format);
+    CHECK(planned->front().options.duration == 0ms);
+}
+
+TEST_CASE("options: flags beat the environment, which beats the defaults", "[cli]") {
+    Given given = one_url();
+    given.environment = {{"WEIR_FORMAT", "mp4"}, {"WEIR_OUTPUT", "from-env"}, {"WEIR_NAME", ""}};
+    given.flags.format = "flv";
+    const auto planned = given.plan();
+    REQUIRE(planned.has_value());
+    CHECK(planned->front().options.format == weir::Format::flv);
+    CHECK(planned->front().options.directory == "from-env");
+    CHECK(planned->front().options.name == weir::RecordingOptions{}.name);
+}
+
+TEST_CASE("options: a bad value is refused with the name of where it came from", "[cli]") {
+    Given given = one_url();
+    given.environment = {{"WEIR_FORMAT", "mp3"}};
+    CHECK(given.complaint() == "WEIR_FORMAT: 'mp3' is not a format");
+    given.flags.format = "avi";
+    CHECK(given.complaint() == "--format: 'avi' is not a format");
+
+    Given header = one_url();
+    for (const char* text : {"no colon", ": empty", "A B: c", "A: b\r\nC: d"}) {
+        INFO(text);
+        header.flags.headers = {text};
+        CHECK_THAT(header.complaint(), Catch::StartsWith("--header: "));
+    }
+    Given proxy = one_url();
+    proxy.flags.proxy = "localhost:3128";
+    CHECK(proxy.complaint() == "--proxy: 'localhost:3128' is not a proxy");
+    Given both = one_url();
+    both.flags.quiet = both.flags.verbose = true;
+    CHECK(both.complaint() == "--quiet: it contradicts --verbose");
+    CHECK(Given{}.complaint() == "no URL given");
+}
+
+TEST_CASE("options: URLs come from the command line, then from the list", "[cli]") {
+    Given given = one_url();
+    given.flags.input_file = "-";
+    given.standard_input = "\xEF\xBB\xBF# cameras\r\n\n  http://a/1.flv  # north\nHTTP://b/2#x\n";
+    const auto planned = given.plan();
+    REQUIRE(planned.has_value());
+    REQUIRE(planned->size() == 3);
+    CHECK((*planned)[1].options.url == "http://a/1.flv");
+    CHECK((*planned)[1].from == "standard input, line 3");
+    CHECK((*planned)[2].options.url == "HTTP://b/2#x");
+}
+
+TEST_CASE("options: a bad line of the list is named by its number", "[cli]") {
+    Given given;
+    given.flags.input_file = "-";
+    given.standard_input = "http://a/1.flv\n\nftp://a/2.flv\n";
+    CHECK(given.complaint() ==
+          "standard input, line 3: 'ftp://a/2.flv' is not an http or https URL");
+    given.flags.input_file = "/does/not/exist";
+    CHECK_THAT(given.complaint(), Catch::StartsWith("--input-file: /does/not/exist can't be read"));
+}
+
+TEST_CASE("url list: what can't be a URL with a host is refused", "[cli]") {
+    CHECK(check_url("https://[::1]:8080/a").has_value());
+    CHECK(check_url("example.com/a.m3u8").error().hint == "https://example.com/a.m3u8");
+    for (const char* url : {"", "http://", "http:///a", "https://?x", "file:///etc/passwd", "cam1",
+                            "http://a/b c", "http://:80/"}) {
+        INFO(url);
+        CHECK_FALSE(check_url(url).has_value());
+    }
+    CHECK(check_url("\x1b[31m").error().what == "'?[31m' is not an http or https URL");
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+
+namespace weir::kit {
+
+/// Segments of the timeline [from_k, end_k) and what the stream calls them.
+struct Epoch {
+    std::uint64_t from_k = 0;
+    std::uint64_t end_k = std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t first_msn = 0;
+    unsigned restart = 0;  ///< Media sequence numbers are unique within one restart.
+    std::int64_t shift_90k = 0;
+    bool discontinuity = false;
+    std::uint64_t msn(std::uint64_t k) const { return first_msn + (k - from_k); }
+};
+
+/// Which segments of the timeline one stream shows at which time, under which names. Time is media
+/// time of the stream, `elapsed_90k`. Pure.
+class LivePlan {
+public:
+    struct Shape {
+        std::int64_t segment_90k = 180'000;
+        unsigned window = 6;
+        unsigned retained = 3;
+        std::uint64_t first_msn = 0;
+        std::int64_t start_90k = 0;  ///< Timestamp at which the timeline begins.
+    };
+    explicit LivePlan(const Shape& shape);
+
+    /// The media playlist; nothing before the first segment and long after the end. `wall_begin`:
+    /// when segment 0 began; nothing for playlists without PROGRAM-DATE-TIME.
+    std::optional<std::string> playlist(std::int64_t elapsed_90k,
+                                        std::optional<WallClock::time_point> wall_begin) const;
+
+    struct Located {
+        std::uint64_t k = 0;
+        std::int64_t shift_90k = 0;
+    };
+    /// What stands behind a segment's name, if it can be fetched now.
+    std::optional<Located> locate(unsigned restart, std::uint64_t msn,
+                                  std::int64_t elapsed_90k) const;
+
+    /// The epoch that media at this time belongs to; nothing in an outage and after the end.
+    std::optional<Epoch> epoch_at(std::int64_t elapsed_90k) const;
+
+    void freeze(std::int64_t elapsed_90k, std::int64_t duration_90k);
+    void restart(std::int64_t elapsed_90k, std::int64_t outage_90k);
+    void jump(std::int64_t elapsed_90k, std::int64_t shift_90k);
+    void end_with(std::uint64_t last_k) { last_k_ = last_k; }
+    void end(std::int64_t elapsed_90k) { end_with(std::uint64_t(newest(elapsed_90k) + 1)); }
+    /// Segment `msn` gets the bytes of segment `content`.
+    void replace(std::uint64_t msn, std::uint64_t content) { replaced_[msn] = content; }
+
+    const std::vector<Epoch>& epochs() const { return epochs_; }
+
+private:
+    std::int64_t newest(std::int64_t elapsed_90k) const;
+    const Epoch* epoch_of(std::uint64_t k) const;
+    std::vector<std::uint64_t> listed(std::int64_t elapsed_90k) const;
+    std::uint64_t discontinuities_before(std::uint64_t k) const;
+
+    Shape shape_;
+    std::vector<Epoch> epochs_;
+    std::map<std::uint64_t, std::uint64_t> replaced_;
+    std::int64_t frozen_at_90k_ = 0;
+    std::int64_t frozen_until_90k_ = 0;
+    std::optional<std::uint64_t> last_k_;
+};
+
+}  // namespace weir::kit

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+#include "kit/origin/stream.hpp"
+
+#include <cmath>
+
+#include "kit/frames.hpp"
+
+namespace weir::kit {
+namespace {
+
+LivePlan plan_for(const Live& live) {
+    const auto& options = live.options();
+    LivePlan plan{{.segment_90k = live.timeline().segment_90k(),
+                   .window = options.window,
+                   .retained = options.retained,
+                   .first_msn = options.first_msn,
+                   .start_90k = live.timeline().start_90k()}};
+    if (options.end_after_s >= 0) {
+        const double age =
+            options.age_s < 0 ? (options.window + 1.0) * options.segment_s : options.age_s;
+        plan.end_with(std::uint64_t((age + options.end_after_s) / options.segment_s));
+    }
+    return plan;
+}
+
+std::int64_t phase_of(const std::string& name, const Live& live) {
+    if (!live.options().stagger) return 0;
+    return std::int64_t(hash_bytes(as_bytes(name)) % std::uint64_t(live.timeline().segment_90k()));
+}
+
+std::int64_t to_90k(double seconds) {
+    return std::llround(seconds * 1000) * 90;
+}
+
+}  // namespace
+
+Stream::Stream(std::string name, std::shared_ptr<Live> live)
+    : name_(std::move(name)),
+      live_(std::move(live)),
+      phase_90k_(phase_of(name_, *live_)),
+      plan_(plan_for(*live_)) {}
+
+std::int64_t Stream::elapsed_90k() const {
+    return live_->elapsed_90k(Clock::now(), phase_90k_);
+}
+
+void Stream::inject(const Fault& fault) {
+    const std::lock_guard lock{mutex_};
+    const auto now_90k = elapsed_90k();
+    const std::uint64_t msn = fault.from_msn.value_or(0);
+    switch (fault.kind) {
+        case FaultKind::frozen: plan_.freeze(now_90k, to_90k(fault.seconds)); break;
+        case FaultKind::restart: plan_.restart(now_90k, to_90k(fault.seconds)); break;
+        case FaultKind::discontinuity: plan_.jump(now_90k, to_90k(fault.seconds)); break;
+        case FaultKind::end: plan_.end(now_90k); break;
+        case FaultKind::repeat: plan_.replace(msn + 1, msn); break;
+        case FaultKind::swap:
+            plan_.replace(msn, msn + 1);
+            plan_.replace(msn + 1, msn);
+            break;
+        default: faults_.add(fault); return;
+    }
+    note_locked({.kind = fault.kind, .resource = "stream", .msn = fault.from_msn});
+}
+
+void Stream::clear() {
+    const std::lock_guard lock{mutex_};
+    faults_.clear();
+}
+
+std::optional<std::string> Stream::playlist() {
+    const std::lock_guard lock{mutex_};
+    std::optional<WallClock::time_point> wall_begin;
+    if (live_->options().program_date_time) {
+        const auto since = Clock::now() - live_->when(0, 0);
+        wall_begin = WallClock::now() - std::chrono::duration_cast<WallClock::duration>(since);
+    }
+    return plan_.playlist(elapsed_90k(), wall_begin);
+}
+
+void Stream::served(std::uint64_t k) {
+    if (!first_served_ || k < *first_served_) first_served_ = k;
+}
+
+std::shared_ptr<const Bytes> Stream::segment(unsigned restart, std::uint64_t msn) {
+    std::optional<LivePlan::Located> located;
+    {
+        const std::lock_guard lock{mutex_};
+        located = plan_.locate(restart, msn, elapsed_90k());
+        if (!located) return nullptr;
+        served(located->k);
+    }
+    auto bytes = live_->segment(located->k);
+    if (!bytes || located->shift_90k == 0) return bytes;
+    auto shifted = std::make_shared<Bytes>(*bytes);
+    shift_ts(*shifted, located->shift_90k);
+    return shifted;
+}
+
+std::optional<Stream::FlvStart> Stream::flv_start() {
+    const std::lock_guard lock{mutex_};
+    const auto gop = std::uint64_t(elapsed_90k() / live_->timeline().gop_90k());
+    const std::uint64_t block = gop * live_->flv().blocks_per_gop();
+    const auto begin_90k = live_->flv().block_begin_90k(block);
+    const auto epoch = plan_.epoch_at(begin_90k);
+    if (!epoch) return std::nullopt;
+    served(std::uint64_t(begin_90k / live_->timeline().segment_90k()));
+    return FlvStart{block, epoch->restart,
+                    std::make_shared<const Bytes>(live_->flv().head(block, epoch->shift_90k))};
+}
+
+std::shared_ptr<const FlvBlock> Stream::flv_block(std::uint64_t b, unsigned restart) {
+    std::optional<Epoch> epoch;
+    {
+        const std::lock_guard lock{mutex_};
+        epoch = plan_.epoch_at(live_->flv().block_begin_90k(b));
+    }
+    if (!epoch || epoch->restart != restart) return nullptr;
+    auto block = live_->flv_block(b);
+    if (!block || epoch->shift_90k == 0) return block;
+    auto shifted = std::make_shared<FlvBlock>(*block);
+    shift_flv(shifted->tags, epoch->shift_90k);
+    return shifted;
+}
+
+Clock::time_point Stream::flv_block_ready(std::uint64_t b) const {
+    return live_->when(live_->flv().block_begin_90k(b + 1), phase_90k_);
+}
+
+std::optional<Fault> Stream::take(FaultQueue::Moment moment, Target target,
+                                  std::optional<std::uint64_t> msn) {
+    const std::lock_guard lock{mutex_};
+    return faults_.take(moment, target, msn);
+}
+
+void Stream::note_locked(LogEntry entry) {
+    entry.at_s = std::chrono::duration<double>(Clock::now() - created_).count();
+    log_.push_back(std::move(entry));
+}
+
+void Stream::note(FaultKind kind, std::string resource, std::optional<std::uint64_t> msn,
+                  std::uint64_t body_bytes, std::string detail) {
+    const std::lock_guard lock{mutex_};
+    note_locked({.kind = kind,
+                 .resource = std::move(resource),
+                 .msn = msn,
+                 .body_bytes = body_bytes,
+                 .detail = std::move(detail)});
+}
+
+std::vector<LogEntry> Stream::log() const {
+    const std::lock_guard lock{mutex_};
+    return log_;
+}
+
+std::vector<Epoch> Stream::epochs() const {
+    const std::lock_guard lock{mutex_};
+    return plan_.epochs();
+}
+
+std::optional<std::uint64_t> Stream::first_served() const {
+    const std::lock_guard lock{mutex_};
+    return first_served_;
+}
+
+std::uint64_t Stream::complete_segments() const {
+    return std::uint64_t(std::max<std::int64_t>(elapsed_90k(), 0) /
+                         live_->timeline().segment_90k());
+}
+
+}  // namespace weir::kit

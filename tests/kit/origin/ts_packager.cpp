@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include "kit/origin/ts_packager.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+#include "kit/libav.hpp"
+
+namespace weir::kit {
+
+class TsPackager::Muxer {
+public:
+    explicit Muxer(const Loop& loop) : loop_(loop) {
+        AVFormatContext* raw = nullptr;
+        avformat_alloc_output_context2(&raw, nullptr, "mpegts", nullptr);
+        assert(raw != nullptr);
+        output_.reset(raw);
+        raw->max_delay = 0;
+        add_track(AVMEDIA_TYPE_VIDEO, AV_CODEC_ID_H264, loop.parameter_sets);
+        AVStream& audio = add_track(AVMEDIA_TYPE_AUDIO, AV_CODEC_ID_AAC, loop.audio_config);
+        audio.codecpar->sample_rate = 48'000;
+        av_channel_layout_default(&audio.codecpar->ch_layout, 2);
+        audio.codecpar->frame_size = 1024;
+    }
+
+    ~Muxer() {
+        open_buffer();
+        if (has_header_) av_write_trailer(output_.get());
+        take_buffer();
+    }
+
+    Muxer(const Muxer&) = delete;
+    Muxer& operator=(const Muxer&) = delete;
+
+    void begin() {
+        open_buffer();
+        if (!has_header_) {
+            [[maybe_unused]] const int code = avformat_write_header(output_.get(), nullptr);
+            assert(code >= 0);
+            has_header_ = true;
+        }
+        av_opt_set(output_->priv_data, "mpegts_flags", "resend_headers", 0);
+    }
+
+    void write(int track, const LoopFrame& frame, std::int64_t dts_90k, std::int64_t pts_90k) {
+        const ByteView bytes = loop_.bytes(frame);
+        packet_->data = const_cast<std::uint8_t*>(bytes.data());
+        packet_->size = int(bytes.size());
+        packet_->stream_index = track;
+        packet_->dts = dts_90k;
+        packet_->pts = pts_90k;
+        packet_->flags = frame.key ? AV_PKT_FLAG_KEY : 0;
+        [[maybe_unused]] const int code = av_write_frame(output_.get(), packet_.get());
+        assert(code >= 0);
+    }
+
+    Bytes end() {
+        av_write_frame(output_.get(), nullptr);  // the audio frames gathered for one PES
+        return take_buffer();
+    }
+
+private:
+    AVStream& add_track(AVMediaType type, AVCodecID codec, const Bytes& extradata) {
+        AVStream* stream = avformat_new_stream(output_.get(), nullptr);
+        auto& parameters = *stream->codecpar;
+        parameters.codec_type = type;
+        parameters.codec_id = codec;
+        parameters.extradata =
+            static_cast<std::uint8_t*>(av_mallocz(extradata.size() + AV_INPUT_BUFFER_PADDING_SIZE));
+        parameters.extradata_size = int(extradata.size());
+        std::copy(extradata.begin(), extradata.end(), parameters.extradata);
+        stream->time_base = {1, 90'000};
+        return *stream;
+    }
+
+    void open_buffer() { avio_open_dyn_buf(&output_->pb); }
+
+    Bytes take_buffer() {
+        avio_flush(output_->pb);
+        std::uint8_t* data = nullptr;
+        const int size = avio_close_dyn_buf(output_->pb, &data);
+        output_->pb = nullptr;
+        Bytes bytes(data, data + size);
+        av_free(data);
+        return bytes;
+    }
+
+    const Loop& loop_;
+    OutputPtr output_;
+    PacketPtr packet_{av_packet_alloc()};
+    bool has_header_ = false;
+};
+
+TsPackager::TsPackager(std::shared_ptr<const Timeline> timeline)
+    : timeline_(std::move(timeline)), muxer_(std::make_unique<Muxer>(timeline_->loop())) {}
+
+TsPackager::~TsPackager() = default;
+
+Bytes TsPackager::segment(std::uint64_t k) {
+    const Timeline& t = *timeline_;
+    const auto from = std::int64_t(k) * t.segment_90k();
+    auto video = t.video(from, from + t.segment_90k());
+    auto audio = t.audio(from, from + t.segment_90k());
+    muxer_->begin();
+    while (video.first < video.last || audio.first < audio.last) {
+        const bool takes_video = audio.first == audio.last ||
+                                 (video.first < video.last &&
+                                  t.video_dts_90k(video.first) <= t.audio_pts_90k(audio.first));
+        if (takes_video) {
+            const auto i = video.first++;
+            muxer_->write(0, t.video_frame(i), t.video_dts_90k(i), t.video_pts_90k(i));
+        } else {
+            const auto i = audio.first++;
+            muxer_->write(1, t.audio_frame(i), t.audio_pts_90k(i), t.audio_pts_90k(i));
+        }
+    }
+    return muxer_->end();
+}
+
+}  // namespace weir::kit

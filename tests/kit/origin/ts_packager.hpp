@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <cstdint>
+#include <memory>
+
+#include "base/bytes.hpp"
+#include "kit/origin/timeline.hpp"
+
+namespace weir::kit {
+
+/// Writes the segments of a timeline, one after the other, with one MPEG-TS muxer: continuity
+/// counters run on, and each segment begins with PAT and PMT.  Thread: one at a time.
+class TsPackager {
+public:
+    explicit TsPackager(std::shared_ptr<const Timeline> timeline);
+    ~TsPackager();
+
+    /// Segments should be asked for in order; a step ahead leaves a hole in the continuity
+    /// counters.
+    Bytes segment(std::uint64_t k);
+
+private:
+    class Muxer;
+    std::shared_ptr<const Timeline> timeline_;
+    std::unique_ptr<Muxer> muxer_;
+};
+
+/// Adds `shift_90k` to all PTS, DTS and PCR, modulo 2^33. `ts` is whole packets.
+void shift_ts(Bytes& ts, std::int64_t shift_90k);
+
+}  // namespace weir::kit

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// Live playlists by a few words, and what a Follower makes of them as one line of text.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "playlist/follower.hpp"
+
+namespace weir::kit {
+
+struct LivePlaylist {
+    std::uint64_t msn = 0;
+    unsigned segments = 3;
+    playlist::Seconds target{6};
+    std::string name = "seg";               ///< URIs are http://origin.test/live/seg7.ts.
+    std::optional<std::uint64_t> number{};  ///< In the first URI; its msn if not told.
+    std::string query{};                    ///< "?token=1"
+    std::vector<std::uint64_t> gaps{};      ///< msns with EXT-X-GAP.
+    std::vector<std::uint64_t> discontinuities{};
+    std::optional<std::chrono::system_clock::time_point> date{};  ///< Of the first segment.
+    bool ended = false;
+};
+
+/// Segments are as long as the target duration.
+playlist::MediaPlaylist live_playlist(const LivePlaylist& live);
+
+/// Takes all that the follower would do at `now`, for example
+///     lost:0=msn7(expired) fetch:1=msn8 fetch:2=msn9#2! wake:+6s
+/// where #2 is a second attempt and ! a discontinuity. At the end: "reload", "over:gone", or when
+/// it wants to be woken.
+std::string trace(playlist::Follower& follower, Clock::time_point now);
+
+}  // namespace weir::kit
