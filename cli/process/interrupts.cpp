@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 
+#include <chrono>
 #include <csignal>
 #include <utility>
 
@@ -11,6 +12,9 @@ namespace {
 
 /// Wakes the waiter when it shall end; nobody else has a use for it here.
 constexpr int kWake = SIGUSR1;
+
+/// Wrappers such as timeout(1) signal the child and then its group: that is one wish, told twice.
+constexpr std::chrono::milliseconds kEcho{300};
 
 bool is_ignored(int signal) {
     struct sigaction action {};
@@ -38,9 +42,13 @@ Interrupts::Interrupts(std::function<void(unsigned)> on_interrupt)
     : waiter_([on_interrupt = std::move(on_interrupt)](const std::stop_token& stop) {
           const sigset_t set = interrupts();
           unsigned count = 0;
+          std::chrono::steady_clock::time_point last{};
           while (!stop.stop_requested()) {
               int signal = 0;
-              if (::sigwait(&set, &signal) == 0 && signal != kWake) on_interrupt(++count);
+              if (::sigwait(&set, &signal) != 0 || signal == kWake) continue;
+              const auto now = std::chrono::steady_clock::now();
+              if (count == 0 || now - last > kEcho) on_interrupt(++count);
+              last = now;
           }
       }) {}
 

@@ -10,7 +10,8 @@ namespace weir::cli {
 void block_interrupts();
 
 /// Waits for those signals on a thread of its own and calls `on_interrupt(1)`, then (2), … there:
-/// plain code, not a signal handler.  Thread: main.
+/// plain code, not a signal handler. One that follows another at
+/// once is the same wish.  Thread: main.
 class Interrupts {
 public:
     explicit Interrupts(std::function<void(unsigned count)> on_interrupt);

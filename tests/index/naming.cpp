@@ -60,6 +60,12 @@ TEST_CASE("naming: slashes of the template make folders, those of values don't",
     CHECK(expand_name("../{n}", {.url = "http://h/x"}) == "_/001");
 }
 
+TEST_CASE("naming: a playlist that is called index is named after its folder", "[index]") {
+    CHECK(expand_name("{name}", {.url = "http://h/live/room1/index.m3u8"}) == "room1");
+    CHECK(expand_name("{name}", {.url = "http://h/room1/live/index.m3u8?token=x"}) == "room1");
+    CHECK(expand_name("{name}", {.url = "http://h/index.m3u8"}) == "index");
+}
+
 TEST_CASE("naming: what is missing has something in its place", "[index]") {
     CHECK(expand_name("{title}", {.url = "http://h/live/cam.flv"}) == "cam");
     CHECK(expand_name("{name}", {.url = "http://h.example/"}) == "h.example");

@@ -13,8 +13,8 @@
 
 namespace weir::kit {
 
-using std::chrono::milliseconds;
 using media::Nanoseconds;
+using std::chrono::milliseconds;
 
 /// `payload` makes its content: equal payloads are equal frames.
 inline av::Packet packet(int track, std::int64_t dts, bool keyframe, std::string_view payload) {

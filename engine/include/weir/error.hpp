@@ -70,6 +70,12 @@ std::ostream& operator<<(std::ostream& out, const Error& error);
 template <class T>
 using Result = boost::system::result<T, Error>;
 
+/// Result::value() of a failure throws boost::system::system_error with our detail.
+[[noreturn]] inline void throw_exception_from_error(const Error& e,
+                                                    const boost::source_location& at) {
+    boost::throw_with_location(boost::system::system_error(e.code, e.detail), at);
+}
+
 }  // namespace weir
 
 namespace boost::system {
@@ -77,10 +83,4 @@ template <>
 struct is_error_code_enum<weir::Errc> : std::true_type {};
 template <>
 struct is_error_condition_enum<weir::Fault> : std::true_type {};
-
-/// Result::value() of a failure throws system_error with our detail.
-[[noreturn]] inline void throw_exception_from_error(const weir::Error& e,
-                                                    const source_location& at) {
-    boost::throw_with_location(system_error(e.code, e.detail), at);
-}
 }  // namespace boost::system

@@ -32,11 +32,12 @@ std::string_view to_string(GapCause cause);
 /// What we know we miss.
 struct Gap {
     GapCause cause = GapCause::expired;
-    std::optional<std::uint64_t> from_msn;  ///< First missing media sequence number; none for FLV.
-    std::optional<std::uint64_t> to_msn;    ///< Last missing one, inclusive.
+    std::optional<std::uint64_t>
+        from_msn{};                         ///< First missing media sequence number; none for FLV.
+    std::optional<std::uint64_t> to_msn{};  ///< Last missing one, inclusive.
     double seconds = 0;  ///< Media duration, as the playlist or the timestamps tell it.
     std::chrono::system_clock::time_point at{};  ///< When we knew.
-    std::string detail;                          ///< "HTTP 404", "18 of 52 kB".
+    std::string detail{};                        ///< "HTTP 404", "18 of 52 kB".
 };
 
 /// Coded frames in a file. Absent (nullopt in FileInfo) where nothing was demuxed.
@@ -47,10 +48,10 @@ struct PacketCounts {
 
 /// A finished part of a recording.
 struct FileInfo {
-    std::filesystem::path path;
+    std::filesystem::path path{};
     std::uint64_t bytes = 0;
     double duration_s = 0;  ///< Media duration.
-    std::optional<PacketCounts> packets;
+    std::optional<PacketCounts> packets{};
 };
 
 enum class RecordingState {
@@ -68,42 +69,43 @@ bool is_final(RecordingState state);
 
 /// All that came of a recording.
 struct RecordingSummary {
-    std::string url;
+    std::string url{};
     RecordingState state = RecordingState::connecting;
-    std::optional<Error> error;  ///< What ended it, where state is failed or not_live.
+    std::optional<Error> error{};  ///< What ended it, where state is failed or not_live.
     unsigned runs = 0;
     std::uint64_t received_bytes = 0;
-    std::vector<FileInfo> files;
-    std::vector<Gap> gaps;
+    std::vector<FileInfo> files{};
+    std::vector<Gap> gaps{};
 };
 
 namespace event {
 struct RecordingStarted {
-    std::string url;
+    std::string url{};
 };
 /// A connection brought media. Run 1 is the first; each reconnect that had to begin anew is one
 /// more.
 struct RunStarted {
     unsigned run = 0;
-    std::string protocol;  ///< "hls" or "flv".
-    std::string url;  ///< The media URL, after redirects and choice of variant, without its query.
+    std::string protocol{};  ///< "hls" or "flv".
+    std::string
+        url{};  ///< The media URL, after redirects and choice of variant, without its query.
 };
 struct FileOpened {
-    std::filesystem::path path;  ///< Its final name; until then ".part" is appended.
+    std::filesystem::path path{};  ///< Its final name; until then ".part" is appended.
 };
 struct FileFinished {
-    FileInfo file;
+    FileInfo file{};
 };
 struct GapFound {
-    Gap gap;
+    Gap gap{};
 };
 /// Something is off, but nothing was lost by it: a retry, a refused packet, a format that had to be
 /// changed.
 struct Warning {
-    Error error;
+    Error error{};
 };
 struct RecordingEnded {
-    RecordingSummary summary;
+    RecordingSummary summary{};
 };
 /// The queue was full: so many events before this one are missing. RecordingEnded is never dropped.
 struct EventsDropped {

@@ -13,8 +13,8 @@ namespace weir {
 
 /// One track of a file as libavformat reads it.
 struct TrackReport {
-    std::string kind;   ///< "video" or "audio".
-    std::string codec;  ///< "h264", "aac", …
+    std::string kind{};   ///< "video" or "audio".
+    std::string codec{};  ///< "h264", "aac", …
     unsigned width = 0, height = 0, sample_rate = 0, channels = 0;
     std::uint64_t packets = 0;
     std::uint64_t bytes = 0;
@@ -25,7 +25,7 @@ struct TrackReport {
         double at_s = 0;      ///< DTS before the hole.
         double length_s = 0;  ///< Missing beyond one frame's duration.
     };
-    std::vector<Hole> holes;  ///< Steps above three frame durations and 100 ms. The first 100.
+    std::vector<Hole> holes{};  ///< Steps above three frame durations and 100 ms. The first 100.
     std::uint64_t hole_count = 0;
     std::uint64_t backward_steps = 0;   ///< DTS not greater than the one before.
     std::uint64_t corrupt_packets = 0;  ///< Flagged by the demuxer.
@@ -37,12 +37,12 @@ struct TrackReport {
 /// What inspect() found. Sound: it opens, has packets, no backward step, no corrupt packet, and its
 /// parameter sets. Holes don't make a file unsound: they are where the stream itself had a gap.
 struct FileReport {
-    std::filesystem::path path;
-    std::string container;
+    std::filesystem::path path{};
+    std::string container{};
     std::uint64_t bytes = 0;
     double duration_s = 0;
-    std::vector<TrackReport> tracks;
-    std::vector<std::string> problems;  ///< Empty when sound, else one line each.
+    std::vector<TrackReport> tracks{};
+    std::vector<std::string> problems{};  ///< Empty when sound, else one line each.
     bool sound() const { return problems.empty(); }
 };
 
@@ -53,11 +53,11 @@ Result<FileReport> inspect(const std::filesystem::path& path);
 
 /// A file that was being written when its process died.
 struct RecoveredFile {
-    std::filesystem::path path;  ///< Its name now.
+    std::filesystem::path path{};  ///< Its name now.
     std::uint64_t bytes = 0;
     std::uint64_t removed_bytes =
         0;  ///< Cut off behind the last whole packet, fragment, cluster or tag.
-    std::optional<Error> error;  ///< Why it was left as it is.
+    std::optional<Error> error{};  ///< Why it was left as it is.
 };
 
 /// Repairs all ".part" files under `directory` and gives them their final names. Empty ones are

@@ -35,9 +35,10 @@ enum class Profile { domestic, overseas };
 
 /// How to talk to the origin. Values without unit in the name are std::chrono durations.
 struct HttpOptions {
-    std::vector<std::string> headers;  ///< "Name: value", sent with each request of the recording.
-    std::string user_agent;            ///< Empty: weir/VERSION.
-    std::string proxy;                 ///< "http://host:port" or "socks5://host:port"; empty: none.
+    std::vector<std::string>
+        headers{};             ///< "Name: value", sent with each request of the recording.
+    std::string user_agent{};  ///< Empty: weir/VERSION.
+    std::string proxy{};       ///< "http://host:port" or "socks5://host:port"; empty: none.
     std::chrono::milliseconds connect_timeout{10'000};
     std::chrono::milliseconds read_timeout{
         15'000};  ///< No byte for so long: the connection is given up.
@@ -63,19 +64,19 @@ struct SplitOptions {
 
 /// One stream to record.
 struct RecordingOptions {
-    std::string url;  ///< http(s) URL of an HLS playlist or an HTTP-FLV stream.
+    std::string url{};  ///< http(s) URL of an HLS playlist or an HTTP-FLV stream.
     std::filesystem::path directory = "recordings";  ///< Made if missing.
     /// File name without extension. {host} {path} {name} {title} {format} {date} {time} {id} {n}
     /// are filled in; whatever could leave the directory or upset a file system is replaced.
     std::string name = "{name}_{date}_{time}";
-    std::string title;  ///< What {title} stands for; taken from the source's URL when empty.
+    std::string title{};  ///< What {title} stands for; taken from the source's URL when empty.
     Format format = Format::ts;
     std::string quality =
         "best";  ///< "best", "worst", or a height such as "720p" (nearest not above, else lowest).
     std::chrono::milliseconds duration{0};  ///< Stop after so much media; 0: when the stream ends.
-    SplitOptions split;
-    HttpOptions http;
-    ProbeOptions probe;
+    SplitOptions split{};
+    HttpOptions http{};
+    ProbeOptions probe{};
     std::uint64_t buffer_bytes =
         8u << 20;  ///< Bytes held for this stream: prefetched and waiting for the disk.
     std::chrono::milliseconds flush_interval{
@@ -100,8 +101,8 @@ struct SessionOptions {
     std::uint64_t disk_queue_bytes = 256u
                                      << 20;  ///< Bytes waiting for one volume, over all recordings.
     std::size_t event_queue =
-        4096;     ///< Events waiting to be read; beyond it, they are dropped and counted.
-    LogSink log;  ///< Empty: no log.
+        4096;       ///< Events waiting to be read; beyond it, they are dropped and counted.
+    LogSink log{};  ///< Empty: no log.
     LogLevel log_level = LogLevel::info;
 };
 

@@ -119,6 +119,8 @@ std::string Error::message() const {
     return detail.empty() ? code.message() : code.message() + ": " + detail;
 }
 
-std::ostream& operator<<(std::ostream& out, const Error& error) { return out << error.message(); }
+std::ostream& operator<<(std::ostream& out, const Error& error) {
+    return out << error.message();
+}
 
 }  // namespace weir

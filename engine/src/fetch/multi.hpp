@@ -25,6 +25,7 @@ public:
     EasyPtr take_easy();
     void add(CURL* easy);
     void remove(EasyPtr easy);
+    const boost::asio::any_io_executor& executor() const { return executor_; }
 
 private:
     static int on_socket(CURL*, curl_socket_t fd, int what, void* self, void*) noexcept;

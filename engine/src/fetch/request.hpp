@@ -15,14 +15,14 @@ namespace weir::fetch {
 
 /// One GET over HTTP(S). Redirects are followed, ten at most, to http and https only.
 struct Request {
-    std::string url;
-    std::vector<std::string> headers;  ///< "Name: value"
-    std::string user_agent;
-    std::string proxy;                      ///< Empty: none, whatever the environment says.
-    std::optional<media::ByteRange> range;  ///< Part of the resource.
-    std::uint64_t skip = 0;                 ///< Bytes of it we have already.
+    std::string url{};
+    std::vector<std::string> headers{};  ///< "Name: value"
+    std::string user_agent{};
+    std::string proxy{};                      ///< Empty: none, whatever the environment says.
+    std::optional<media::ByteRange> range{};  ///< Part of the resource.
+    std::uint64_t skip = 0;                   ///< Bytes of it we have already.
     milliseconds connect_timeout{10'000};
-    milliseconds read_timeout{15'000};  ///< No byte for so long: Errc::stalled. Whole seconds.
+    milliseconds read_timeout{15'000};  ///< No byte for so long: Errc::stalled.
     milliseconds total_timeout{0};      ///< 0: none.
     std::uint64_t max_bytes = std::numeric_limits<std::uint64_t>::max();  ///< Then Errc::too_large.
 };
@@ -30,9 +30,9 @@ struct Request {
 /// What an answer says before its body.
 struct Head {
     long status = 0;
-    std::string url;  ///< Where it came from after redirects.
-    std::string content_type;
-    std::optional<std::uint64_t> body_bytes;  ///< Content-Length.
+    std::string url{};  ///< Where it came from after redirects.
+    std::string content_type{};
+    std::optional<std::uint64_t> body_bytes{};  ///< Content-Length.
 };
 
 enum class Flow {

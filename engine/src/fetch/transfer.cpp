@@ -30,12 +30,16 @@ Transfer::Impl::Impl(Multi& m, const Request& request, Receiver& r)
     : multi(m),
       receiver(&r),
       easy(m.take_easy()),
+      read_timeout(request.read_timeout),
+      last_byte(Clock::now()),
+      silence_timer(m.executor()),
       max_bytes(request.max_bytes),
       still_to_skip(0),
       asks_for_range(request.range || request.skip > 0) {
     still_to_skip = request.skip + (request.range ? request.range->offset : 0);
     set_up(request);
     multi.add(easy.get());
+    watch_silence();
 }
 
 Transfer::Impl::~Impl() {
@@ -62,9 +66,6 @@ void Transfer::Impl::set_up(const Request& request) {
     curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS,
                      static_cast<long>(request.connect_timeout.count()));
     curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, static_cast<long>(request.total_timeout.count()));
-    const auto silence = std::chrono::ceil<std::chrono::seconds>(request.read_timeout);
-    curl_easy_setopt(e, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl_easy_setopt(e, CURLOPT_LOW_SPEED_TIME, static_cast<long>(silence.count()));
     if (asks_for_range) curl_easy_setopt(e, CURLOPT_RANGE, range_text(request).c_str());
     for (const auto& header : request.headers)
         if (auto* list = curl_slist_append(headers.get(), header.c_str())) {
@@ -81,12 +82,25 @@ std::size_t Transfer::Impl::on_write(char* data, std::size_t, std::size_t size,
     return static_cast<Impl*>(self)->take({reinterpret_cast<const std::uint8_t*>(data), size});
 }
 
+/// curl's own low-speed limit looks at the average of five seconds, so it comes that much too late.
+void Transfer::Impl::watch_silence() {
+    silence_timer.expires_at(last_byte + read_timeout);
+    silence_timer.async_wait([this](const boost::system::error_code& error) {
+        if (error || !easy) return;
+        if (on_hold) last_byte = Clock::now();
+        if (Clock::now() - last_byte < read_timeout) return watch_silence();
+        stopped = fail(Errc::stalled, "no data for {} ms", read_timeout.count());
+        finished(CURLE_OPERATION_TIMEDOUT);
+    });
+}
+
 std::size_t Transfer::Impl::take(ByteView bytes) {
     if (on_hold) {
         paused = true;
         return CURL_WRITEFUNC_PAUSE;
     }
     const std::size_t all = bytes.size();
+    last_byte = Clock::now();
     if (!has_head && begin() == Flow::stop) {
         stopped = Error{Errc::cancelled};
         return 0;
@@ -136,6 +150,7 @@ void Transfer::Impl::finished(CURLcode code) {
         outcome = *stopped;
     else if (code != CURLE_OK)
         outcome = transfer_error(code, status, curl_says);
+    silence_timer.cancel();
     multi.remove(std::move(easy));
     receiver->on_done(std::move(outcome));  // May destroy this.
 }
@@ -145,6 +160,7 @@ Transfer::~Transfer() = default;
 
 void Transfer::resume() {
     impl_->on_hold = false;
+    impl_->last_byte = Clock::now();
     if (std::exchange(impl_->paused, false) && impl_->easy)
         curl_easy_pause(impl_->easy.get(), CURLPAUSE_CONT);
 }

@@ -20,6 +20,9 @@ struct Transfer::Impl {
     EasyPtr easy;
     ListPtr headers;
     char curl_says[CURL_ERROR_SIZE] = {};
+    const milliseconds read_timeout;
+    Clock::time_point last_byte;
+    boost::asio::steady_timer silence_timer;
     std::uint64_t max_bytes;
     std::uint64_t still_to_skip;  ///< Where the server ignores our range.
     const bool asks_for_range;
@@ -31,6 +34,7 @@ struct Transfer::Impl {
 
 private:
     void set_up(const Request& request);
+    void watch_silence();
     static std::size_t on_write(char* data, std::size_t, std::size_t size, void* self) noexcept;
     std::size_t take(ByteView bytes);
     Flow begin();

@@ -16,6 +16,9 @@ namespace {
 constexpr std::array<std::string_view, 9> kPlaceholders{"host", "path", "name", "title", "format",
                                                         "date", "time", "id",   "n"};
 
+constexpr std::array<std::string_view, 6> kGenericNames{"index",     "master", "playlist",
+                                                        "chunklist", "live",   "stream"};
+
 /// Edit distance (Levenshtein), for "did you mean".
 std::size_t distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);
@@ -59,6 +62,16 @@ std::string percent_decoded(std::string_view text) {
     return out;
 }
 
+/// The last element of a path without its extension; the one before where that says nothing of the
+/// stream: ".../room1/index.m3u8" is room1.
+std::string_view telling_name(std::string_view path) {
+    const auto slash = path.rfind('/');
+    std::string_view name = path.substr(slash + 1);
+    if (const auto dot = name.rfind('.'); dot != name.npos && dot > 0) name = name.substr(0, dot);
+    const bool is_generic = std::ranges::find(kGenericNames, name) != kGenericNames.end();
+    return is_generic && slash != path.npos ? telling_name(path.substr(0, slash)) : name;
+}
+
 struct UrlParts {
     std::string host;
     std::string path;  ///< Without the leading slash.
@@ -81,9 +94,7 @@ UrlParts split_url(std::string_view url) {
         path.remove_prefix(1);
     while (path.ends_with('/'))
         path.remove_suffix(1);
-    std::string_view name = path.substr(path.rfind('/') + 1);
-    if (const auto dot = name.rfind('.'); dot != name.npos && dot > 0) name = name.substr(0, dot);
-    return {std::string{host}, percent_decoded(path), percent_decoded(name)};
+    return {std::string{host}, percent_decoded(path), percent_decoded(telling_name(path))};
 }
 
 std::string local_time(const char* format, WallClock::time_point at) {

@@ -11,8 +11,8 @@ namespace weir::index {
 
 /// What the placeholders of a file name template stand for.
 struct NameValues {
-    /// {host}, {path} and {name} (last path element without extension, or else the host) come from
-    /// it.
+    /// {host}, {path} and {name} come from it: the last path element without extension; the folder
+    /// of an "index.m3u8"; or else the host.
     std::string url{};
     std::string title{};          ///< {title}; {name} where empty.
     std::string format{};         ///< {format}: "ts", …

@@ -3,14 +3,13 @@
 #include <optional>
 #include <vector>
 
-#include "media/timestamp.hpp"
+#include "mux/jump.hpp"
 
 namespace weir::mux {
 
 struct ContinuityLimits {
-    media::Nanoseconds forward = std::chrono::seconds{10};  ///< A larger step is a jump.
-    media::Nanoseconds backward =
-        std::chrono::milliseconds{500};  ///< So is a step back beyond this.
+    media::Nanoseconds forward = kJumpForward;
+    media::Nanoseconds backward = kJumpBackward;
 };
 
 /// Puts the times of all runs and sections of a recording onto one line that begins at 0 and never

@@ -8,7 +8,7 @@ namespace weir::mux {
 
 void Interleaver::push(av::Packet packet, Nanoseconds dts) {
     auto& queue = queues_.at(packet.track());
-    if (queue.last && (dts - *queue.last > limits_.jump || *queue.last - dts > limits_.jump))
+    if (queue.last && (dts - *queue.last > limits_.forward || *queue.last - dts > limits_.backward))
         ++queue.section;
     queue.last = dts;
     bytes_ += packet.size();

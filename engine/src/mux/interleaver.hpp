@@ -6,14 +6,14 @@
 #include <vector>
 
 #include "av/packet.hpp"
-#include "media/timestamp.hpp"
+#include "mux/jump.hpp"
 
 namespace weir::mux {
 
 struct InterleaverLimits {
     media::Nanoseconds hold = std::chrono::milliseconds{300};  ///< Then others are not waited for.
-    media::Nanoseconds jump =
-        std::chrono::seconds{10};  ///< A step in DTS that begins a new section.
+    /// Steps in DTS beyond these begin a new section; Continuity takes the same for jumps.
+    media::Nanoseconds forward = kJumpForward, backward = kJumpBackward;
     std::size_t bytes = 8u << 20;
 };
 

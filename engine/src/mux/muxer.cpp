@@ -15,6 +15,7 @@
 
 extern "C" {
 #include <libavutil/dict.h>
+#include <libavutil/opt.h>
 }
 
 namespace weir::mux {
@@ -26,6 +27,8 @@ constexpr int kIoBytes = 64 << 10;
 // A fragment or cluster is closed after so much media: what it holds is memory, and lost in a
 // crash.
 constexpr Nanoseconds kFragment = std::chrono::seconds{1};
+// Rounding of timestamps, in containers that count milliseconds.
+constexpr Nanoseconds kRounding = std::chrono::milliseconds{2};
 // MPEG-TS: how far the program clock runs ahead of the frames, as the ffmpeg tool has it.
 constexpr int kTsDelayUs = 700'000;
 
@@ -35,6 +38,7 @@ struct Output {
     AVRational in_base;
     AVStream* stream = nullptr;
     std::optional<std::int64_t> last_dts;  ///< In the stream's own time base.
+    std::optional<Nanoseconds> expected;   ///< Where the next frame would follow without a hole.
     bool is_video = false;
     bool wants_raw_aac = false;  ///< All containers but MPEG-TS keep AAC's header apart.
 };
@@ -71,6 +75,9 @@ public:
         const auto start = media::to_duration(p.dts, out.in);
         const auto end = start + media::to_duration(p.duration, out.in);
         if (spec_.fragments && fragment_is_due(out, is_keyframe, start)) close_fragment(start);
+        if (spec_.format == Format::ts && is_hole(out, start))
+            av_write_frame(context_.get(), nullptr);
+        out.expected = end;
         fit_times(p, out);
         const auto size = packet.size();
         p.stream_index = out.stream->index;
@@ -128,7 +135,8 @@ private:
         stream->codecpar->codec_tag = 0;
         const auto base = track.time_base();
         stream->time_base = {base.num, base.den};
-        outputs_.push_back({base, stream->time_base, stream, std::nullopt, track.is_video(),
+        outputs_.push_back({base, stream->time_base, stream, std::nullopt, std::nullopt,
+                            track.is_video(),
                             codec == AV_CODEC_ID_AAC && spec_.format != Format::ts});
         return {};
     }
@@ -145,8 +153,14 @@ private:
         return {};
     }
 
+    /// MPEG-TS packs several audio frames under one timestamp: none of them may lie behind a hole.
+    static bool is_hole(const Output& out, Nanoseconds dts) {
+        if (out.is_video || !out.expected) return false;
+        return std::chrono::abs(dts - *out.expected) > kRounding;
+    }
+
     bool fragment_is_due(const Output& out, bool is_keyframe, Nanoseconds dts) {
-        if (!fragment_start_) fragment_start_ = dts;
+        if (!fragment_start_) begin_fragment(dts);
         const bool has_video = std::ranges::any_of(outputs_, &Output::is_video);
         const bool at_reference = out.is_video || !has_video;
         const bool at_gop = has_video && out.is_video && is_keyframe;
@@ -155,8 +169,15 @@ private:
 
     void close_fragment(Nanoseconds next_start) {
         av_write_frame(context_.get(), nullptr);
-        fragment_start_ = next_start;
+        begin_fragment(next_start);
         waiting_bytes_ = 0;
+    }
+
+    /// movenc would place a fragment's first frame at the end of the last fragment, holes or not.
+    void begin_fragment(Nanoseconds start) {
+        fragment_start_ = start;
+        if (spec_.format == Format::mp4)
+            av_opt_set(context_->priv_data, "movflags", "+frag_discont", 0);
     }
 
     /// Here and not by libav's filter, which would rewrite the header of a file that is begun.

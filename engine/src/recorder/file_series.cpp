@@ -7,6 +7,9 @@
 namespace weir::recorder {
 namespace {
 
+// Of a recording's budget, what may wait for the disk; the rest is for segments that arrive early.
+constexpr std::uint64_t kDiskShare = 4;
+
 std::string_view format_name(Format format) {
     switch (format) {
         case Format::source: return "source";
@@ -101,7 +104,8 @@ std::uint64_t FileSeries::pending_bytes() const {
 }
 
 bool FileSeries::is_full() const {
-    return pending_bytes() >= context_.options().buffer_bytes || context_.volume->is_congested();
+    return pending_bytes() >= context_.options().buffer_bytes / kDiskShare ||
+           context_.volume->is_congested();
 }
 
 }  // namespace weir::recorder

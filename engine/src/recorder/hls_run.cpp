@@ -162,13 +162,21 @@ void HlsRun::start_work(Clock::time_point now) {
     if (context_.is_stopping()) return;
     if (!load_ && follower_.reload_due(now)) {
         follower_.on_reload_started(now);
-        load_ = std::make_unique<PlaylistLoad>(context_, playlist_url_);
+        load_ = std::make_unique<PlaylistLoad>(context_, playlist_url_, load_patience());
     }
     while (may_start_fetch(now)) {
         auto fetch = follower_.next_fetch(now);
         if (!fetch) break;
         start_fetch(std::move(*fetch));
     }
+}
+
+/// A playlist that does not come is asked for again while its window still holds what we want.
+milliseconds HlsRun::load_patience() const {
+    const auto targets =
+        std::chrono::duration_cast<milliseconds>(nanoseconds(2 * follower_.target_duration()));
+    const milliseconds most = context_.options().http.read_timeout;
+    return std::clamp(targets, std::min<milliseconds>(2s, most), most);
 }
 
 /// One segment at a time is enough while it flows; others are prefetched when the head is stuck, or

@@ -40,6 +40,7 @@ private:
     void settle(SegmentFetch& fetch, Clock::time_point now);
     void collect_losses();
     void start_work(Clock::time_point now);
+    milliseconds load_patience() const;
     bool may_start_fetch(Clock::time_point now) const;
     void start_fetch(playlist::Follower::Fetch fetch);
     void resume_paused();

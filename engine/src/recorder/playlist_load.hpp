@@ -11,10 +11,13 @@ namespace weir::recorder {
 /// One load of a media playlist.  Thread: shard.
 class PlaylistLoad final : public fetch::Receiver {
 public:
-    PlaylistLoad(Context& context, const std::string& url) : wake_(context.wake) {
+    /// `patience`: how long all of it may take.
+    PlaylistLoad(Context& context, const std::string& url, milliseconds patience)
+        : wake_(context.wake) {
         fetch::Request request = context.request(url);
         request.max_bytes = playlist::ParseLimits{}.bytes;
-        request.total_timeout = request.read_timeout;
+        request.total_timeout = patience;
+        request.read_timeout = patience;
         transfer_ = context.client.start(request, *this);
     }
 

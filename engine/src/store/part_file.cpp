@@ -87,6 +87,7 @@ Result<ClosedFile> PartFile::close() {
     auto name = rename_to_free_name(part_, final_);
     if (!name) return name.error();
     final_ = std::move(*name);
+    file_ = FileHandle{};
     if (options_.sync != SyncPolicy::never) (void)sync_directory_of(final_);
     return ClosedFile{final_, end_};
 }

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// Records one live stream:  weir-example URL SECONDS DIRECTORY
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+#include <variant>
+#include <weir/weir.hpp>
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// One line for each event; the kinds that are not named here are left out.
+struct Printer {
+    void operator()(const weir::event::RunStarted& run) const {
+        std::cout << "receiving " << run.protocol << " from " << run.url << "\n";
+    }
+    void operator()(const weir::event::FileFinished& finished) const {
+        const weir::FileInfo& file = finished.file;
+        std::cout << "wrote " << file.path.string() << ": " << file.duration_s << " s, "
+                  << file.bytes << " bytes\n";
+    }
+    void operator()(const weir::event::GapFound& found) const {
+        std::cout << "lost " << found.gap.seconds << " s: " << to_string(found.gap.cause) << "\n";
+    }
+    void operator()(const weir::event::Warning& warning) const {
+        std::cout << "warning: " << warning.error.message() << "\n";
+    }
+    void operator()(const weir::event::RecordingEnded& ended) const {
+        std::cout << to_string(ended.summary.state) << "\n";
+    }
+    void operator()(const auto&) const {}
+};
+
+int fail(const weir::Error& error) {
+    std::cerr << "weir-example: " << error.message() << "\n";
+    return EXIT_FAILURE;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc != 4) {
+        std::cerr << "Usage: weir-example URL SECONDS DIRECTORY\n";
+        return 2;
+    }
+    auto session = weir::Session::open({});
+    if (!session) return fail(session.error());
+
+    weir::RecordingOptions options;
+    options.url = argv[1];
+    options.duration = std::chrono::seconds{std::atoi(argv[2])};
+    options.directory = argv[3];
+    options.format = weir::Format::mp4;
+    auto recording = session->record(options);
+    if (!recording) return fail(recording.error());
+
+    while (!is_final(recording->stats().state))
+        if (const auto event = session->next_event(1s)) std::visit(Printer{}, event->what);
+    const auto summary = recording->wait(10s);
+    if (!summary) return fail(summary.error());
+    return summary->error ? fail(*summary->error) : EXIT_SUCCESS;
+}

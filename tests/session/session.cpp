@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+// The public API against a live origin.
+#include <weir/weir.hpp>
+
+#include <catch2/catch.hpp>
+
+#include "kit/origin/origin.hpp"
+#include "kit/process.hpp"
+
+using namespace weir;
+using namespace std::chrono_literals;
+
+namespace {
+
+kit::Origin& origin() {
+    static kit::Origin instance = [] {
+        kit::OriginOptions options;
+        options.media.width = 160;
+        options.media.height = 90;
+        return std::move(kit::Origin::start(options).value());
+    }();
+    return instance;
+}
+
+RecordingOptions recording(const std::string& url, const kit::TempDir& directory) {
+    RecordingOptions options;
+    options.url = url;
+    options.directory = directory.path();
+    return options;
+}
+
+}  // namespace
+
+TEST_CASE("session: bad options are told at once, with what to do", "[session]") {
+    CHECK(Session::open({.shards = 5000, .log = {}}).error().code == Errc::bad_option);
+    auto session = Session::open({});
+    REQUIRE(session.has_value());
+    const auto refusal = [&](RecordingOptions options) {
+        return session->record(std::move(options)).error().code;
+    };
+    CHECK(refusal({.url = "file:///etc/passwd"}) == Errc::refused_url);
+    CHECK(refusal({.url = "http://h/x", .name = "{nome}"}) == Errc::bad_option);
+    CHECK(refusal({.url = "http://h/x", .quality = "great"}) == Errc::bad_option);
+    CHECK(refusal({.url = "http://h/x", .buffer_bytes = 1}) == Errc::bad_option);
+}
+
+TEST_CASE("session: finish() ends a recording cleanly, with its files named", "[session]") {
+    const kit::TempDir directory;
+    auto session = Session::open({});
+    auto hls = session->record(recording(origin().hls_url("finish"), directory));
+    auto flv = session->record(recording(origin().flv_url("finish"), directory));
+    REQUIRE(
+        kit::wait_for([&] { return hls->stats().media_s > 3 && flv->stats().media_s > 1; }, 30s));
+    hls->finish();
+    flv->finish();
+    for (auto* each : {&*hls, &*flv}) {
+        const auto summary = each->wait(20s);
+        REQUIRE(summary.has_value());
+        CHECK(summary->state == RecordingState::completed);
+        CHECK(!summary->error);
+        CHECK(summary->gaps.empty());
+        REQUIRE(summary->files.size() == 1);
+        const auto report = inspect(summary->files[0].path);
+        REQUIRE(report.has_value());
+        CHECK(report->problems == std::vector<std::string>{});
+    }
+}
+
+TEST_CASE("session: close() finishes all, and nothing new is taken", "[session]") {
+    const kit::TempDir directory;
+    auto session = Session::open({});
+    auto one = session->record(recording(origin().hls_url("close"), directory));
+    REQUIRE(kit::wait_for([&] { return one->stats().media_s > 0; }, 30s));
+    REQUIRE(session->close(20s));
+    CHECK(one->wait(0ms)->state == RecordingState::completed);
+    CHECK(session->record(recording(origin().hls_url("late"), directory)).error().code ==
+          Errc::session_closed);
+}
+
+TEST_CASE("session: a handle outlives its session", "[session]") {
+    const kit::TempDir directory;
+    std::optional<Recording> handle;
+    {
+        auto session = Session::open({});
+        handle = *session->record(recording(origin().flv_url("outlive"), directory));
+        REQUIRE(kit::wait_for([&] { return handle->stats().media_s > 0; }, 30s));
+    }
+    handle->finish();
+    const auto summary = handle->wait(0ms);
+    REQUIRE(summary.has_value());
+    CHECK(summary->state == RecordingState::completed);
+    CHECK(summary->files.size() == 1);
+}
+
+TEST_CASE("session: the duration limit is met to the frame", "[session]") {
+    const kit::TempDir directory;
+    auto session = Session::open({});
+    auto options = recording(origin().hls_url("limit"), directory);
+    options.duration = 3s;
+    const auto summary = session->record(options)->wait(60s);
+    REQUIRE(summary.has_value());
+    REQUIRE(summary->files.size() == 1);
+    CHECK(summary->files[0].packets->video == 90);
+    CHECK(summary->gaps.empty());
+}
+
+TEST_CASE("session: events tell the story in order", "[session]") {
+    const kit::TempDir directory;
+    auto session = Session::open({});
+    auto options = recording(origin().hls_url("events"), directory);
+    options.duration = 2s;
+    REQUIRE(session->record(options).has_value());
+    std::string story;
+    while (const auto event = session->next_event(30s)) {
+        if (std::holds_alternative<event::RecordingStarted>(event->what)) story += "started ";
+        if (std::holds_alternative<event::RunStarted>(event->what)) story += "run ";
+        if (std::holds_alternative<event::FileOpened>(event->what)) story += "opened ";
+        if (std::holds_alternative<event::FileFinished>(event->what)) story += "finished ";
+        if (std::holds_alternative<event::RecordingEnded>(event->what)) {
+            story += "ended";
+            break;
+        }
+    }
+    CHECK(story == "started run opened finished ended");
+}
+
+TEST_CASE("session: a stream that is not there is not live, and no file is made", "[session]") {
+    const kit::TempDir directory;
+    auto session = Session::open({});
+    const auto summary =
+        session->record(recording(origin().url("/nothing/here.m3u8"), directory))->wait(30s);
+    REQUIRE(summary.has_value());
+    CHECK(summary->state == RecordingState::not_live);
+    CHECK(std::filesystem::is_empty(directory.path()));
+}
