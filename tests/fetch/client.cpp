@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+// The HTTP client of a shard, against a real server on loopback.
+#include "fetch/client.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <catch2/catch.hpp>
+#include <functional>
+
+#include "base/http_status.hpp"
+#include "kit/origin/origin.hpp"
+
+using namespace weir;
+using namespace std::chrono_literals;
+
+namespace {
+
+kit::Origin& origin() {
+    static kit::Origin instance = [] {
+        kit::OriginOptions options;
+        options.media.width = 160;
+        options.media.height = 90;
+        return kit::Origin::start(options).value();
+    }();
+    return instance;
+}
+
+/// Keeps all it is given.
+struct Keeper final : fetch::Receiver {
+    std::function<fetch::Flow()> answer = [] { return fetch::Flow::go; };
+    std::optional<fetch::Head> head;
+    Bytes body;
+    std::optional<Result<void>> outcome;
+
+    fetch::Flow on_head(const fetch::Head& h) override {
+        head = h;
+        return fetch::Flow::go;
+    }
+    fetch::Flow on_body(ByteView bytes) override {
+        body.insert(body.end(), bytes.begin(), bytes.end());
+        return answer();
+    }
+    void on_done(Result<void> result) override { outcome = std::move(result); }
+};
+
+struct Shard {
+    boost::asio::io_context loop;
+    fetch::Client client{loop.get_executor()};
+
+    /// Runs the loop until the transfer has ended.
+    void finish(const Keeper& keeper) {
+        const auto deadline = Clock::now() + 60s;
+        while (!keeper.outcome && Clock::now() < deadline)
+            loop.run_one_for(100ms);
+        REQUIRE(keeper.outcome);
+    }
+    Keeper get(fetch::Request request) {
+        Keeper keeper;
+        const auto transfer = client.start(request, keeper);
+        finish(keeper);
+        return keeper;
+    }
+    Keeper get(const std::string& url) {
+        fetch::Request request;
+        request.url = url;
+        return get(request);
+    }
+};
+
+/// A segment that will be there for a while.
+std::string segment_url(const std::string& name) {
+    Shard shard;
+    const Keeper playlist = shard.get(origin().hls_url(name));
+    const std::string text{as_text(playlist.body)};
+    const auto last = text.rfind(".ts");
+    const auto line = text.rfind('\n', last) + 1;
+    const std::string uri = text.substr(line, last + 3 - line);
+    return uri.starts_with('/') ? origin().url(uri) : origin().url("/live/" + name + "/" + uri);
+}
+
+}  // namespace
+
+TEST_CASE("client: a body arrives whole, with what its head said", "[fetch]") {
+    Shard shard;
+    const Keeper keeper = shard.get(segment_url("whole"));
+    REQUIRE(keeper.outcome->has_value());
+    CHECK(keeper.head->status == 200);
+    CHECK(keeper.head->body_bytes == keeper.body.size());
+    CHECK(keeper.body.size() % 188 == 0);
+}
+
+TEST_CASE("client: an HTTP status is an error with that number, and no body", "[fetch]") {
+    Shard shard;
+    const Keeper keeper = shard.get(origin().url("/nothing"));
+    REQUIRE(keeper.outcome->has_error());
+    CHECK(http_status(keeper.outcome->error().code) == 404);
+    CHECK(keeper.body.empty());
+}
+
+TEST_CASE("client: a fetch goes on where another broke off", "[fetch]") {
+    Shard shard;
+    fetch::Request request;
+    request.url = segment_url("rest");
+    const Keeper all = shard.get(request);
+    request.skip = 10'000;
+    const Keeper rest = shard.get(request);
+    CHECK(rest.head->status == 206);
+    CHECK(std::ranges::equal(rest.body, ByteView{all.body}.subspan(10'000)));
+    request.skip = 5;
+    request.range = media::ByteRange{100, 50};
+    const Keeper part = shard.get(request);
+    CHECK(std::ranges::equal(part.body, ByteView{all.body}.subspan(105, 45)));
+}
+
+TEST_CASE("client: a paused transfer loses nothing", "[fetch]") {
+    Shard shard;
+    fetch::Request request;
+    request.url = segment_url("pause");
+    const Keeper all = shard.get(request);
+    Keeper keeper;
+    keeper.answer = [] { return fetch::Flow::pause; };
+    const auto transfer = shard.client.start(request, keeper);
+    const auto deadline = Clock::now() + 60s;
+    while (!keeper.outcome && Clock::now() < deadline) {
+        shard.loop.run_one_for(5ms);
+        transfer->resume();
+    }
+    CHECK(keeper.body == all.body);
+}
+
+TEST_CASE("client: a body beyond its limit is cut off", "[fetch]") {
+    Shard shard;
+    fetch::Request request;
+    request.url = segment_url("limit");
+    request.max_bytes = 1'000;
+    const Keeper keeper = shard.get(request);
+    REQUIRE(keeper.outcome->has_error());
+    CHECK(keeper.outcome->error().code == Errc::too_large);
+    CHECK(keeper.body.size() <= 1'000);
+}
+
+TEST_CASE("client: a receiver may stop a transfer", "[fetch]") {
+    Shard shard;
+    Keeper keeper;
+    keeper.answer = [] { return fetch::Flow::stop; };
+    fetch::Request request;
+    request.url = segment_url("stop");
+    const auto transfer = shard.client.start(request, keeper);
+    shard.finish(keeper);
+    CHECK(keeper.outcome->error().code == Errc::cancelled);
+}
+
+TEST_CASE("client: silence is noticed when the read timeout has passed, not later", "[fetch]") {
+    origin().inject("silent", {.kind = kit::FaultKind::stall, .after_bytes = 2'000});
+    Shard shard;
+    fetch::Request request;
+    request.url = segment_url("silent");
+    request.read_timeout = 300ms;
+    const auto begin = Clock::now();
+    const Keeper keeper = shard.get(request);
+    REQUIRE(keeper.outcome->has_error());
+    CHECK(keeper.outcome->error().code == Errc::stalled);
+    CHECK(keeper.outcome->error().code == Fault::transient);
+    CHECK(Clock::now() - begin >= 300ms);
+    CHECK(Clock::now() - begin < 4s);  // curl's own measure would take five seconds more.
+}
+
+TEST_CASE("client: a body that ends early is an error worth another try", "[fetch]") {
+    origin().inject("short", {.kind = kit::FaultKind::cut, .after_bytes = 2'000});
+    Shard shard;
+    const Keeper keeper = shard.get(segment_url("short"));
+    REQUIRE(keeper.outcome->has_error());
+    CHECK(keeper.outcome->error().code == Fault::transient);
+}
+
+TEST_CASE("client: redirects lead to http and https only", "[fetch]") {
+    Shard shard;
+    for (const std::string target : {"file:///etc/passwd", "ftp://127.0.0.1/x"}) {
+        const Keeper keeper = shard.get(origin().url("/bad/redirect?to=" + target));
+        INFO(target);
+        REQUIRE(keeper.outcome->has_error());
+        CHECK(keeper.outcome->error().code == Errc::refused_url);
+        CHECK(keeper.body.empty());
+    }
+}
+
+TEST_CASE("client: a transfer that is dropped tells nothing more", "[fetch]") {
+    Shard shard;
+    Keeper keeper;
+    fetch::Request request;
+    request.url = segment_url("drop");
+    auto transfer = shard.client.start(request, keeper);
+    transfer.reset();
+    shard.loop.run_for(50ms);
+    CHECK(!keeper.outcome);
+}
+
+TEST_CASE("client: nobody listening is a transient failure", "[fetch]") {
+    Shard shard;
+    const Keeper keeper = shard.get("http://127.0.0.1:1/x");
+    REQUIRE(keeper.outcome->has_error());
+    CHECK(keeper.outcome->error().code == Fault::transient);
+}
