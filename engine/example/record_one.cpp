@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
-// Records one live stream:  weir-example URL SECONDS DIRECTORY
+// weir inside of another program: records one live stream as MP4 and tells what happens.
+#include <weir/weir.hpp>
+
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
 #include <variant>
-#include <weir/weir.hpp>
 
 namespace {
 
 using namespace std::chrono_literals;
 
-/// One line for each event; the kinds that are not named here are left out.
+/// A line for each event; the kinds that it does not name are left out.
 struct Printer {
     void operator()(const weir::event::RunStarted& run) const {
         std::cout << "receiving " << run.protocol << " from " << run.url << "\n";
@@ -37,6 +38,17 @@ int fail(const weir::Error& error) {
     return EXIT_FAILURE;
 }
 
+/// Reads events until the recording has ended.
+int follow(weir::Session& session) {
+    for (;;) {
+        const auto event = session.next_event(1s);
+        if (!event) continue;
+        std::visit(Printer{}, event->what);
+        if (const auto* ended = std::get_if<weir::event::RecordingEnded>(&event->what))
+            return ended->summary.error ? fail(*ended->summary.error) : EXIT_SUCCESS;
+    }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -52,12 +64,7 @@ int main(int argc, char** argv) {
     options.duration = std::chrono::seconds{std::atoi(argv[2])};
     options.directory = argv[3];
     options.format = weir::Format::mp4;
-    auto recording = session->record(options);
+    const auto recording = session->record(options);
     if (!recording) return fail(recording.error());
-
-    while (!is_final(recording->stats().state))
-        if (const auto event = session->next_event(1s)) std::visit(Printer{}, event->what);
-    const auto summary = recording->wait(10s);
-    if (!summary) return fail(summary.error());
-    return summary->error ? fail(*summary->error) : EXIT_SUCCESS;
+    return follow(*session);
 }

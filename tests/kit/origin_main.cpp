@@ -2,7 +2,9 @@
 // weir-origin: the loopback live origin as a program, and the comparison of recordings with it.
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -69,13 +71,29 @@ void add_serve_options(CLI::App& app, ServeOptions& o) {
     app.add_option("--seconds", o.seconds, "end after so long; 0: at end of stdin or SIGTERM");
 }
 
+/// A pipe or terminal whose end means that nobody needs us; not /dev/null.
+bool stdin_can_end() {
+    struct stat info {};
+    if (fstat(STDIN_FILENO, &info) != 0) return false;
+    return S_ISFIFO(info.st_mode) || S_ISSOCK(info.st_mode) || isatty(STDIN_FILENO) == 1;
+}
+
+/// As many connections as the system lets us have.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 /// Until a signal, the end of stdin, or `seconds`, where above 0.
 void wait_for_end(double seconds) {
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
-    pollfd waits[2] = {{signalfd(-1, &signals, SFD_CLOEXEC), POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}};
+    pollfd waits[2] = {{signalfd(-1, &signals, SFD_CLOEXEC), POLLIN, 0},
+                       {stdin_can_end() ? STDIN_FILENO : -1, POLLIN, 0}};
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
     for (;;) {
         const std::chrono::duration<double, std::milli> left =
@@ -98,6 +116,7 @@ int serve(ServeOptions& o) {
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
+    raise_descriptor_limit();
     std::sscanf(o.size.c_str(), "%ux%u", &o.origin.media.width, &o.origin.media.height);
     o.origin.media.video_bps = parse_rate(o.rate);
     o.origin.media.audio_bps = parse_rate(o.audio_rate);
@@ -135,6 +154,8 @@ int main(int argc, char** argv) {
         *app.add_subcommand("verify", "Hold recorded files against a running origin");
     verifying.add_option("--origin", verify.origin, "URL of the origin")->required();
     verifying.add_option("--name", verify.name, "stream that the files are of");
+    verifying.add_option("--kind", verify.kind, "what it was recorded from: hls or flv")
+        ->check(CLI::IsMember({"hls", "flv"}));
     verifying.add_option("--summary", verify.summary, "weir's summary: verify all its recordings");
     verifying.add_flag("--json", verify.json, "one JSON object a recording");
     verifying.add_option("FILE", verify.files, "recorded files, in order");
@@ -143,7 +164,11 @@ int main(int argc, char** argv) {
     CLI::App& listing = *app.add_subcommand("frames", "List the coded frames of a file");
     listing.add_option("FILE", file, "any file that libavformat reads")->required();
 
-    CLI11_PARSE(app, argc, argv);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? 0 : 2;
+    }
     if (verifying) return run_verify(verify);
     if (listing) return print_frames(file);
     return serve(options);

@@ -18,7 +18,6 @@ extern "C" {
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <thread>
 
 #include "base/fail.hpp"
 
@@ -206,7 +205,7 @@ bool wait_for(const std::function<bool()>& condition, milliseconds limit) {
     const auto deadline = Clock::now() + limit;
     while (!condition()) {
         if (Clock::now() >= deadline) return condition();
-        std::this_thread::sleep_for(milliseconds{5});
+        ::poll(nullptr, 0, 5);
     }
     return true;
 }

@@ -77,6 +77,8 @@ int verify_and_print(const Recorded& recorded, const VerifyOptions& options) {
         fmt::print(stderr, "weir-origin: {}\n", reference.error().message());
         return 2;
     }
+    const bool is_flv = options.kind.empty() ? is_flv_url(recorded.url) : options.kind == "flv";
+    if (is_flv) reference->names.clear();  // FLV has no media sequence numbers
     const auto verdict = verify(recorded, *reference);
     if (!verdict) {
         fmt::print(stderr, "weir-origin: {}\n", verdict.error().message());
@@ -117,6 +119,10 @@ std::string stream_name(std::string_view url) {
     url.remove_prefix(at + kMark.size());
     url = url.substr(0, url.find_first_of("/?#"));
     return std::string{url.substr(0, url.rfind(".flv"))};
+}
+
+bool is_flv_url(std::string_view url) {
+    return url.substr(0, url.find_first_of("?#")).ends_with(".flv");
 }
 
 Result<Reference> fetch_reference(const std::string& origin_url, const std::string& name) {

@@ -24,6 +24,9 @@ Result<std::vector<Recorded>> parse_summary(std::string_view text);
 /// "NAME" of ".../live/NAME/index.m3u8" and ".../live/NAME.flv"; empty for other URLs.
 std::string stream_name(std::string_view url);
 
+/// ".../live/NAME.flv"
+bool is_flv_url(std::string_view url);
+
 /// Fetches what the origin sent under `name`.  Blocks: yes.
 Result<Reference> fetch_reference(const std::string& origin_url, const std::string& name);
 
@@ -33,6 +36,7 @@ Result<Verdict> verify(const Recorded& recorded, const Reference& reference);
 struct VerifyOptions {
     std::string origin;
     std::string name;
+    std::string kind;  ///< "hls" or "flv"; empty: as the URL of the recording says, else HLS.
     std::string summary;
     bool json = false;
     std::vector<std::string> files;

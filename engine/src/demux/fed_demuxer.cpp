@@ -148,7 +148,7 @@ private:
         while (true) {
             av::Packet packet;
             const int r = av_read_frame(&input, packet.get());
-            if (r == AVERROR(EAGAIN)) continue;
+            if (r == AVERROR(EAGAIN) || (r >= 0 && !is_media(input, packet))) continue;
             if (r < 0 || cancelled_) {
                 publish_tracks(input, held);
                 return r;
@@ -186,6 +186,19 @@ private:
         return true;
     }
 
+    /// Titles, cues and other data tracks are not ours.
+    static bool is_media(const AVFormatContext& input, const av::Packet& packet) {
+        const auto type = input.streams[packet.track()]->codecpar->codec_type;
+        return type == AVMEDIA_TYPE_VIDEO || type == AVMEDIA_TYPE_AUDIO;
+    }
+
+    static void derive_config(av::Track& track, unsigned stream, const av::Packets& held) {
+        if (track.parameters().codec_id != AV_CODEC_ID_AAC || !track.extradata().empty()) return;
+        const auto first = std::ranges::find(held, stream, &av::Packet::track);
+        if (first == held.end()) return;
+        if (const auto config = av::config_from_adts(first->data())) track.set_extradata(*config);
+    }
+
     void publish_tracks(const AVFormatContext& input, av::Packets& held) {
         if (!tracks_.empty() || cancelled_) return;
         track_of_stream_.assign(input.nb_streams, -1);
@@ -193,13 +206,7 @@ private:
             const AVStream& stream = *input.streams[i];
             av::Track track{*stream.codecpar, {stream.time_base.num, stream.time_base.den}};
             if (!(track.is_video() || track.is_audio()) || !track.is_complete()) continue;
-            if (track.parameters().codec_id == AV_CODEC_ID_AAC && track.extradata().empty())
-                for (const auto& packet : held)
-                    if (packet.track() == i)
-                        if (const auto config = av::config_from_adts(packet.data())) {
-                            track.set_extradata(*config);
-                            break;
-                        }
+            derive_config(track, i, held);
             track_of_stream_[i] = static_cast<int>(tracks_.size());
             tracks_.push_back(std::move(track));
         }

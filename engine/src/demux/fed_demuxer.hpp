@@ -41,8 +41,7 @@ public:
     /// counts in them. Empty until the first packet came out.
     const av::Tracks& tracks() const;
 
-    /// Packets of tracks left out: unknown when the others were complete, or neither audio nor
-    /// video.
+    /// Audio and video packets left out: their track was unknown when the others were complete.
     std::uint64_t ignored_packets() const;
 
 private:

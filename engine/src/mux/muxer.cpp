@@ -59,6 +59,8 @@ public:
         context->max_delay = spec_.format == Format::ts ? kTsDelayUs : 0;
         context->flush_packets = 0;
         context->flags |= AVFMT_FLAG_BITEXACT;
+        // Ours begin at 0. Left to libav, movenc would pull each track's first frame to 0 as well.
+        context->avoid_negative_ts = 0;
         for (const auto& track : tracks)
             if (auto added = add(track); !added) return added;
         return write_header();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "recorder/stream.hpp"
 
+#include <algorithm>
+
 #include "base/fail.hpp"
 #include "base/http_status.hpp"
 #include "playlist/variant_choice.hpp"
@@ -23,6 +25,16 @@ constexpr auto kDiskLimit =
 bool is_not_live(const Error& error) {
     const auto status = http_status(error.code);
     return status == 404 || status == 410 || error.code == Errc::not_live;
+}
+
+Result<void> check_supported(const playlist::MediaPlaylist& media) {
+    if (media.encryption)
+        return fail(Errc::unsupported_playlist, "its segments are encrypted ({})",
+                    *media.encryption);
+    if (std::ranges::any_of(media.segments, [](const auto& s) { return s.init.has_value(); }))
+        return fail(Errc::unsupported_playlist,
+                    "its segments are fragmented MP4 (EXT-X-MAP); MPEG-TS is recorded");
+    return {};
 }
 
 template <class Base, class Remux, class Verbatim>
@@ -95,9 +107,7 @@ boost::asio::awaitable<Result<void>> Stream::record_playlist(OpenedPlaylist open
 
 boost::asio::awaitable<Result<void>> Stream::record_media(std::string url,
                                                           playlist::MediaPlaylist media) {
-    if (media.encryption)
-        co_return fail(Errc::unsupported_playlist, "its segments are encrypted ({})",
-                       *media.encryption);
+    if (auto supported = check_supported(media); !supported) co_return supported.error();
     reporter_.run_started("hls", url);
     auto chain = make_chain<SegmentChain, RemuxSegments, VerbatimSegments>(context_, *files_);
     HlsRun run{context_, *files_, *chain, std::move(url)};

@@ -6,12 +6,19 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+
 #include "base/fail.hpp"
 
 namespace weir::store {
 namespace {
 
 namespace fs = std::filesystem;
+
+// The page cache takes one folio for each write. Large ones come cold from the free lists, and cost
+// several times the copy where a hypervisor has to back them first: 2.4 s of CPU a GB in writes of
+// 128 KiB and more, 0.2 in these.
+constexpr std::size_t kWriteBytes = 64 << 10;
 
 /// The lock tells recover() that the writer lives. False: recover() was faster and took the file
 /// away.
@@ -57,7 +64,8 @@ Result<void> PartFile::write(std::uint64_t offset, ByteView bytes) {
     if (error_) return *error_;
     end_ = std::max(end_, offset + bytes.size());
     while (!bytes.empty()) {
-        const auto n = ::pwrite(file_.fd(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+        const ByteView piece = bytes.first(std::min(bytes.size(), kWriteBytes));
+        const auto n = ::pwrite(file_.fd(), piece.data(), piece.size(), static_cast<off_t>(offset));
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) {
             error_ = fail_errno("can't write '{}'", part_.native());

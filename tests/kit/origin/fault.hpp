@@ -58,7 +58,9 @@ std::string_view to_string(FaultKind kind);
 /// One JSON object, without newline.
 std::string to_json(const LogEntry& entry);
 
-/// From "fault=status&code=404&msn=105&count=0".  Errors: Errc::bad_option.
+/// From a query such as "fault=status&code=404&msn=105&count=0". Keys: fault; on=playlist|media;
+/// msn, or from and to; count; code; after (bytes); seconds; rate (bytes per second).  Errors:
+/// Errc::bad_option.
 Result<Fault> parse_fault(const std::map<std::string, std::string>& query);
 
 /// The faults that wait for a request. Pure.

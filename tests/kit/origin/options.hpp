@@ -39,7 +39,7 @@ struct OriginOptions {
     double start_offset_s = 10;     ///< Timestamp at which the media begins.
     double age_s = -1;  ///< For so long it has been live already; negative: window + 1 segment.
     double end_after_s = -1;      ///< All streams end so long after the start; negative: never.
-    unsigned flv_block_ms = 200;  ///< FLV tags are sent in pieces of so much media.
+    unsigned flv_block_ms = 400;  ///< FLV tags are sent in pieces of so much media.
     bool stagger = false;  ///< Each stream's segments end at another moment, as in the world.
     bool program_date_time = true;
 };

@@ -8,6 +8,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <thread>
 
@@ -30,10 +31,15 @@ Result<void> check(const OriginOptions& o) {
 }
 
 asio::awaitable<void> accept_all(tcp::acceptor& acceptor, Router& router, Counters& counters) {
+    asio::steady_timer pause{acceptor.get_executor()};
     for (;;) {
         auto [code, socket] = co_await acceptor.async_accept(asio::as_tuple(asio::use_awaitable));
         if (code == asio::error::operation_aborted) co_return;
-        if (code) continue;
+        if (code) {  // no descriptors left
+            pause.expires_after(50ms);
+            co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+            continue;
+        }
         auto session = serve_http(std::move(socket), router, counters);
         asio::co_spawn(acceptor.get_executor(), std::move(session), asio::detached);
     }

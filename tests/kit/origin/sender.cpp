@@ -18,7 +18,7 @@ using asio::awaitable;
 using asio::const_buffer;
 
 constexpr auto kUse = asio::as_tuple(asio::use_awaitable);
-constexpr auto kSlowestClient = 60s;
+constexpr auto kSlowestClient = 60s;  // further behind an FLV client is cut off
 
 const_buffer buffer_of(std::string_view text) {
     return {text.data(), text.size()};
@@ -96,13 +96,13 @@ awaitable<bool> Sender::send(Reply& reply, bool is_head, bool keep_alive) {
     const auto known = known_body(reply);
     const auto length = known ? std::optional{known->size()} : std::nullopt;
     const std::string head = head_of(reply, length, keep_alive);
+    const Buffers head_only{buffer_of(head)};
+    if (is_head) co_return co_await write(head_only) && keep_alive;
     if (std::holds_alternative<FlvBody>(reply.body)) co_return co_await send_flv(reply, head);
     if (std::holds_alternative<Generator>(reply.body))
         co_return co_await send_generated(reply, head);
-    const const_buffer body = is_head ? const_buffer{} : *known;
-    const Buffers whole{buffer_of(head), body};
+    const Buffers whole{buffer_of(head), *known}, body_only{*known};
     if (!reply.trouble) co_return co_await write(whole) && keep_alive;
-    const Buffers head_only{buffer_of(head)}, body_only{body};
     if (!co_await write(head_only)) co_return false;
     co_return co_await write_body(body_only, reply.trouble, reply) && keep_alive;
 }
@@ -166,7 +166,11 @@ awaitable<bool> Sender::send_flv(Reply& reply, const std::string& head) {
         const auto ready = reply.stream->flv_block_ready(b);
         if (ready > Clock::now()) co_await pause(ready);
         const auto block = reply.stream->flv_block(b, start.restart);
-        if (!block || Clock::now() - ready > kSlowestClient) break;
+        if (!block) break;
+        if (Clock::now() - ready > kSlowestClient) {
+            hang_up(false);
+            co_return false;
+        }
         const auto trouble =
             reply.stream->take(FaultQueue::Moment::body, Target::media, std::nullopt);
         Buffers size{plain ? const_buffer{} : buffer_of(block->chunk_head)};

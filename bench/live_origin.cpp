@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "live_origin.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <sstream>
+
+#include "kit/http_get.hpp"
+#include "pause.hpp"
+
+namespace weir::bench {
+namespace {
+
+constexpr auto kStartLimit = 120s;
+constexpr unsigned kSegmentSeconds = 2;
+
+/// The value of a text member of the one line that weir-origin prints when it is ready.
+std::string member_of(const std::string& line, const std::string& key) {
+    const std::string before = fmt::format("\"{}\":\"", key);
+    const auto at = line.find(before);
+    if (at == line.npos) return {};
+    const auto begin = at + before.size();
+    return line.substr(begin, line.find('"', begin) - begin);
+}
+
+std::string folder_of(const std::string& url) {
+    return url.substr(0, url.rfind('/') + 1);
+}
+
+}  // namespace
+
+Result<LiveOrigin> LiveOrigin::start(const std::filesystem::path& program,
+                                     const OriginSettings& settings,
+                                     const std::filesystem::path& folder) {
+    const auto output = folder / "origin.json", errors = folder / "origin.log";
+    // Segments stay for long behind the window, so that no contestant is too late for one.
+    auto process = kit::Process::start(
+        {.arguments = {program.string(), "--rate", settings.rate, "--size", settings.size,
+                       "--segment", std::to_string(kSegmentSeconds), "--retained", "6", "--stagger",
+                       "--seconds", std::to_string(settings.limit_s)},
+         .output = output,
+         .errors = errors});
+    if (!process) return process.error();
+    std::string url;
+    const auto is_ready = [&] {
+        url = member_of(kit::read_text(output), "url");
+        return !url.empty() || !process->running() || is_interrupted();
+    };
+    if (!kit::wait_for(is_ready, kStartLimit) || url.empty())
+        return Error{Errc::timed_out,
+                     fmt::format("the origin did not start: {}", kit::read_text(errors))};
+    return LiveOrigin{std::move(*process), std::move(url)};
+}
+
+std::string LiveOrigin::hls_url(const std::string& name) const {
+    return fmt::format("{}/live/{}/index.m3u8", url_, name);
+}
+
+Result<std::vector<std::string>> listed_segments(const std::string& playlist_url) {
+    const auto answer = kit::http_get({.url = playlist_url});
+    if (!answer) return answer.error();
+    std::vector<std::string> urls;
+    std::istringstream lines{answer->body};
+    for (std::string line; std::getline(lines, line);)
+        if (!line.empty() && line[0] != '#') urls.push_back(folder_of(playlist_url) + line);
+    if (urls.empty()) return Error{Errc::invalid_playlist, "no segments in " + playlist_url};
+    return urls;
+}
+
+Result<double> media_rate_bps(const std::string& playlist_url) {
+    const auto urls = listed_segments(playlist_url);
+    if (!urls) return urls.error();
+    const auto segment = kit::http_get({.url = urls->back()});
+    if (!segment) return segment.error();
+    return double(segment->body.size()) * 8 / kSegmentSeconds;
+}
+
+}  // namespace weir::bench
