@@ -101,7 +101,7 @@ void check_told(const Recorded& recorded) {
     CHECK(recorded.gaps.front().cause == "disk");
     CHECK(recorded.gaps.front().seconds > 0);
     const auto report = inspect(recorded.files.front().path);
-    REQUIRE(report);
+    REQUIRE(report.has_value());
     CHECK(recorded.files.front().duration_s == Approx(report->duration_s).margin(0.1));
 }
 

@@ -6,7 +6,9 @@
 #include <catch2/catch.hpp>
 #include <csignal>
 #include <map>
+#include <tuple>
 #include <utility>
+#include <weir/files.hpp>
 
 #include "e2e/judge.hpp"
 
@@ -132,12 +134,9 @@ void check_refused(const std::vector<Bad>& some) {
         }
 }
 
-/// weir record URL…, nothing else; what it says on stderr.
-Outcome record_words(const std::vector<std::string>& more) {
+Outcome record(const std::vector<std::string>& urls) {
     const kit::TempDir folder;
-    std::vector<std::string> arguments{"record", "--quiet", "-o", folder.path().string()};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return run_weir(arguments, 30s);
+    return WeirProcess::record(folder / "out", urls).finish(30s);
 }
 
 /// Everything below `root` that is no folder.
@@ -210,26 +209,28 @@ TEST_CASE("bad input: memory and download stay bounded", "[e2e]") {
 
 TEST_CASE("bad input: the exit code and the words of one bad URL", "[e2e]") {
     const auto& origin = world().origin();
-    const auto html = record_words({origin.url("/bad/html")});
-    CHECK(html.exit_code == 1);
-    check_words(html.errors, {"not a stream", "an HTML page"});
-    const auto gone = record_words({origin.url("/bad/not-there")});
-    CHECK(gone.exit_code == 4);
-    check_words(gone.errors, {"404"});
-    const auto nobody = record_words({fmt::format("http://127.0.0.1:{}/a.flv", kit::free_port())});
-    CHECK(nobody.exit_code == 1);
-    check_words(nobody.errors, {"Couldn't connect"});
+    const auto nobody = fmt::format("http://127.0.0.1:{}/a.flv", kit::free_port());
+    const std::vector<std::tuple<std::string, int, std::string>> all{
+        {origin.url("/bad/html"), 1, "an HTML page"},
+        {origin.url("/bad/not-there"), 4, "404"},
+        {nobody, 1, "Couldn't connect"}};
+    for (const auto& [url, exit_code, words] : all) {
+        const auto outcome = record({url});
+        INFO(url << ": " << outcome.text());
+        CHECK(outcome.exit_code == exit_code);
+        check_words(outcome.recorded(url).error, {words});
+    }
 }
 
 TEST_CASE("bad input: what is no http URL is a usage error, before anything begins", "[e2e]") {
     const auto good = world().origin().hls_url("never");
     for (const std::string url : {"file:///etc/passwd", "ftp://127.0.0.1/a.flv", "nonsense", ""}) {
-        const auto outcome = record_words({good, url});
-        INFO(url << ": " << outcome.errors);
+        const auto outcome = record({good, url});
+        INFO(url << ": " << outcome.text());
         CHECK(outcome.exit_code == 2);
+        CHECK(outcome.events.empty());
         check_words(outcome.errors, {"is not an http or https URL"});
     }
-    CHECK_FALSE(world().origin().reference("never").first_segment > 0);
 }
 
 TEST_CASE("bad input: names from URLs stay in their folder and fit it", "[e2e]") {

@@ -17,6 +17,8 @@ namespace weir::demux {
 namespace {
 
 constexpr int kIoBytes = 32 << 10;
+// For opening: mpegts takes a buffer of that size at once. What the tracks hold is found out later.
+constexpr std::int64_t kOpenBytes = 128 << 10;
 // Packets held back at most until the first audio frame has shown how it is coded.
 constexpr std::size_t kHeldPackets = 512;
 
@@ -128,7 +130,7 @@ private:
         if (!io || !context) throw std::bad_alloc{};
         io->seekable = 0;
         context->pb = io.get();
-        context->probesize = limits_.bytes;
+        context->probesize = kOpenBytes;
         context->max_analyze_duration = std::chrono::microseconds{limits_.media_duration}.count();
         context->fps_probe_size = 0;
         context->correct_ts_overflow = 0;
@@ -167,6 +169,7 @@ private:
     /// MPEG-TS are then read again, as libavformat does with a file: on first reading their times
     /// are incomplete.
     int probe(AVFormatContext& input) {
+        input.probesize = limits_.bytes;
         const bool is_told = container_ == media::Container::fmp4;
         const int r = is_told ? 0 : avformat_find_stream_info(&input, nullptr);
         probing_ = false;
