@@ -30,6 +30,7 @@ std::string describe_bytes(ByteView bytes) {
     if (text.starts_with("<!doctype") || text.starts_with("<html") || text.starts_with("<head"))
         return "an HTML page";
     if (text.starts_with("#extm3u")) return "a playlist";
+    if (bytes[0] == 0x47) return "an MPEG-TS segment";
     if (text.starts_with("{") || text.starts_with("[{")) return "JSON";
     std::string hex = "bytes";
     for (const auto byte : bytes.first(std::min<std::size_t>(bytes.size(), 8)))

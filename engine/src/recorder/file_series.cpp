@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "recorder/file_series.hpp"
 
+#include <algorithm>
+
 #include "index/naming.hpp"
 #include "index/repair.hpp"
 
@@ -42,7 +44,12 @@ store::File& FileSeries::begin(std::string_view extension) {
     file.name = index::expand_name(options.name, values);
     file.extension = extension;
     file.sync = options.sync;
-    file.repair = [](const std::filesystem::path& path) { (void)index::repair_file(path); };
+    kept_ = std::make_shared<std::optional<FileReport>>();
+    file.repair = [kept = kept_](const std::filesystem::path& path) {
+        (void)index::repair_file(path);
+        auto report = inspect(path);
+        *kept = report ? std::move(*report) : FileReport{};
+    };
     current_ = store::File::open(context_.volume, context_.executor, std::move(file), events());
     return *current_;
 }
@@ -77,15 +84,16 @@ void FileSeries::end(double duration_s, std::optional<PacketCounts> packets) {
     info.packets = packets;
     const auto number = number_;
     closing_.push_back({number, std::move(current_)});
-    closing_.back().file->close(
-        [weak = weak_from_this(), number, info](const Result<store::ClosedFile>& outcome) {
-            if (const auto self = weak.lock()) self->on_closed(number, outcome, info);
-        });
+    closing_.back().file->close([weak = weak_from_this(), number, info,
+                                 kept = kept_](const Result<store::ClosedFile>& outcome) {
+        if (const auto self = weak.lock()) self->on_closed(number, outcome, info, kept);
+    });
 }
 
 void FileSeries::on_closed(std::uint64_t number, const Result<store::ClosedFile>& outcome,
-                           FileInfo info) {
+                           FileInfo info, const Kept& kept) {
     std::erase_if(closing_, [number](const Closing& c) { return c.number == number; });
+    if (*kept) tell_cut(info, **kept);
     if (!outcome) {
         fail(outcome.error());
     } else if (!outcome->path.empty()) {
@@ -94,6 +102,22 @@ void FileSeries::on_closed(std::uint64_t number, const Result<store::ClosedFile>
         context_.reporter.file_finished(number, info);
     }
     context_.wake.notify();
+}
+
+/// The disk took less than was written: the file is told as it is, and the rest as a gap.
+void FileSeries::tell_cut(FileInfo& info, const FileReport& kept) {
+    const double lost_s = std::max(info.duration_s - kept.duration_s, 0.0);
+    info.duration_s = std::min(info.duration_s, kept.duration_s);
+    if (info.packets) info.packets = PacketCounts{};
+    for (const TrackReport& track : kept.tracks)
+        if (info.packets)
+            (track.kind == "video" ? info.packets->video : info.packets->audio) += track.packets;
+    context_.reporter.gap({GapCause::disk,
+                           std::nullopt,
+                           std::nullopt,
+                           lost_s,
+                           {},
+                           error_ ? error_->message() : "could not be written"});
 }
 
 std::uint64_t FileSeries::pending_bytes() const {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <vector>
+#include <weir/files.hpp>
 
 #include "recorder/context.hpp"
 #include "store/file.hpp"
@@ -34,16 +35,21 @@ public:
     bool is_settled() const { return closing_.empty(); }
 
 private:
+    /// What a file holds after its disk was full: set on a disk thread before it is closed.
+    using Kept = std::shared_ptr<std::optional<FileReport>>;
     struct Closing {
         std::uint64_t number;
         std::unique_ptr<store::File> file;
     };
     explicit FileSeries(Context& context) : context_(context) {}
     store::FileEvents events();
-    void on_closed(std::uint64_t number, const Result<store::ClosedFile>& outcome, FileInfo info);
+    void on_closed(std::uint64_t number, const Result<store::ClosedFile>& outcome, FileInfo info,
+                   const Kept& kept);
+    void tell_cut(FileInfo& info, const FileReport& kept);
 
     Context& context_;
     std::unique_ptr<store::File> current_;
+    Kept kept_;  ///< Of the current file.
     std::vector<Closing> closing_;
     std::optional<Error> error_;
     unsigned number_ = 0;
