@@ -62,13 +62,13 @@ Row broken(Row row, std::string why) {
     return row;
 }
 
-/// The end of a log, on one line.
-std::string last_part(const fs::path& log) {
+/// `what`, and the end of a log where it says anything, on one line.
+std::string with_log(std::string what, const fs::path& log) {
     constexpr std::size_t kMost = 300;
     std::string text = kit::read_text(log);
     if (text.size() > kMost) text.erase(0, text.size() - kMost);
     std::ranges::replace(text, '\n', ' ');
-    return text;
+    return text.empty() ? what : fmt::format("{}: {}", what, text);
 }
 
 struct Files {
@@ -154,7 +154,7 @@ std::string fetch_round(Crew& crew, const fs::path& options, const fs::path& log
         return started.error().message();
     if (!crew.wait(kRoundLimit)) return "it took too long";
     if (const int code = crew.exit_codes().back(); code != 0)
-        return fmt::format("it ended with {}: {}", code, last_part(log));
+        return with_log(fmt::format("it ended with {}", code), log);
     return is_interrupted() ? "interrupted" : "";
 }
 
@@ -174,7 +174,7 @@ Row record_with_weir(const Job& job, const fs::path& weir, std::string_view form
     if (const auto started = crew.start(start); !started)
         return broken(std::move(row), started.error().message());
     if (auto wrong = let_record(crew, job); !wrong.empty())
-        return broken(std::move(row), fmt::format("{}: {}", wrong, last_part(logs / "log")));
+        return broken(std::move(row), with_log(wrong, logs / "log"));
     row = recorded(std::move(row), job, crew, {0, kExitWithGaps});
     for (std::string& loss : losses_in_summary(kit::read_text(logs / "summary")))
         row.remarks.push_back(std::move(loss));
@@ -194,7 +194,7 @@ Row record_with_ffmpeg(const Job& job) {
         if (!started) return broken(std::move(row), started.error().message());
     }
     if (auto wrong = let_record(crew, job); !wrong.empty())
-        return broken(std::move(row), fmt::format("{}: {}", wrong, last_part(logs / "log")));
+        return broken(std::move(row), with_log(wrong, logs / "log"));
     return recorded(std::move(row), job, crew, {0, kExitBySignal});
 }
 

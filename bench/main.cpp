@@ -31,6 +31,8 @@ void add_quick(CLI::App& app, QuickOptions& options) {
     quick.add_flag("--strict", options.is_strict, "fail when a target is missed");
 }
 
+constexpr int kUsage = 2;
+
 /// Recordings go to the disk that we are built on; /tmp may be in memory.
 void choose_scratch(const fs::path& programs) {
     setenv("TMPDIR", programs.parent_path().c_str(), 0);
@@ -43,7 +45,11 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     QuickOptions quick;
     add_quick(app, quick);
-    CLI11_PARSE(app, argc, argv);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : kUsage;
+    }
     const fs::path programs = fs::read_symlink("/proc/self/exe").parent_path();
     choose_scratch(programs);
     return run_quick(quick, programs);

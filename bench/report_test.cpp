@@ -53,7 +53,7 @@ TEST_CASE("report: people get the table, what was missed, and the verdicts", "[b
           "\n"
           "weir source: gaps: 1, 2.0 s in all\n"
           "ffmpeg ts: it is \"not\" installed\n"
-          "held     it is cheap: 1.25\n"
+          "held     it is cheap: 1.250\n"
           "unknown  it is small: not measured\n");
 }
 

@@ -73,7 +73,7 @@ std::vector<Verdict> verdicts(std::span<const Row> rows) {
 
 std::string describe(const Verdict& verdict) {
     if (!verdict.measured) return fmt::format("unknown  {}: not measured", verdict.claim);
-    return fmt::format("{}  {}: {:.2f}", verdict.holds() ? "held   " : "MISSED ", verdict.claim,
+    return fmt::format("{}  {}: {:.3f}", verdict.holds() ? "held   " : "MISSED ", verdict.claim,
                        *verdict.measured);
 }
 

@@ -59,7 +59,7 @@ struct Verdict {
 /// The project's targets, held against the rows.
 std::vector<Verdict> verdicts(std::span<const Row> rows);
 
-/// "held      weir source costs at most 1.40 x curl: 1.12"
+/// "held     weir source costs at most 1.4 x curl: 1.120". Pure.
 std::string describe(const Verdict& verdict);
 
 }  // namespace weir::bench

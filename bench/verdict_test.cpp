@@ -62,14 +62,14 @@ TEST_CASE("verdict: of repeated rows the middle one counts, and a broken one bef
 TEST_CASE("verdict: the targets are held against curl, ffmpeg and 3 MB", "[bench]") {
     CHECK(described({row(kWeirSource, 1.5, 1000), row(kWeirTs, 3, 1000), row(kFfmpeg, 10, 1000),
                      row(kCurl, 1, 1000)}) ==
-          "MISSED   weir source costs at most 1.4 x curl: 1.50\n"
-          "held     weir ts costs at most 0.4 x ffmpeg ts: 0.30\n"
-          "held     weir source holds at most 3 MB a stream: 2.50\n"
-          "held     weir ts holds at most 3 MB a stream: 2.50\n");
+          "MISSED   weir source costs at most 1.4 x curl: 1.500\n"
+          "held     weir ts costs at most 0.4 x ffmpeg ts: 0.300\n"
+          "held     weir source holds at most 3 MB a stream: 2.500\n"
+          "held     weir ts holds at most 3 MB a stream: 2.500\n");
     CHECK(described({row(kWeirSource, 1.5, 1000)}) ==
           "unknown  weir source costs at most 1.4 x curl: not measured\n"
           "unknown  weir ts costs at most 0.4 x ffmpeg ts: not measured\n"
-          "held     weir source holds at most 3 MB a stream: 2.50\n"
+          "held     weir source holds at most 3 MB a stream: 2.500\n"
           "unknown  weir ts holds at most 3 MB a stream: not measured\n");
 }
 

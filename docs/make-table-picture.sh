@@ -4,11 +4,11 @@
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 bin=${1:-build/bin}
-columns=90 rows=14 seconds=14
+columns=90 rows=14 seconds=40
 
 work=$(mktemp -d)
 trap 'kill "${origin_pid:-}" 2>/dev/null || true; rm -rf "$work"' EXIT
-"$bin/weir-origin" --seconds 120 >"$work/origin.json" </dev/null &
+"$bin/weir-origin" --seconds 60 >"$work/origin.json" </dev/null &
 origin_pid=$!
 for _ in {1..300}; do
     [[ -s $work/origin.json ]] && break
@@ -19,13 +19,14 @@ urls=("$origin"/live/{arena,stage,harbour,studio}/index.m3u8 "$origin"/live/{bri
 
 (
     sleep 5
-    curl -fsS -X POST "$origin/control/harbour?fault=status&code=404&count=0" >/dev/null
+    newest=$(curl -fsS "$origin/live/harbour/index.m3u8" | sed -nE 's#^(.*/)?([0-9]+)\.ts$#\2#p' | tail -n 1)
+    curl -fsS -X POST "$origin/control/harbour?fault=drop&msn=$((newest + 2))" >/dev/null
     curl -fsS -X POST "$origin/control/market?fault=reset" >/dev/null
 ) &
 script -qec "stty cols $columns rows $rows; '$bin/weir' record -o '$work/out' -t ${seconds}s ${urls[*]}" \
     "$work/screen" >/dev/null </dev/null || true
 
-# Each frame of the table is one write that begins with "hide the cursor". One at two thirds of the time is drawn.
+# Each frame of the table is one write that begins with "hide the cursor". One in the midst of it is drawn.
 awk -v columns=$columns '
 BEGIN {
     RS = "\033\\[\\?25l"
@@ -49,7 +50,7 @@ function spans(line,    out, at, code) {
     return out escaped(line)
 }
 END {
-    text = frame[int((NR - 1) * 2 / 3)]
+    text = frame[int((NR - 1) * 0.6)]
     sub(/\033\[J.*/, "", text)
     gsub(/\r|\033\[2K|\033\[[0-9]*A/, "", text)
     count = split(text, lines, "\n")

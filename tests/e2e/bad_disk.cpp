@@ -10,6 +10,7 @@
 #include "e2e/judge.hpp"
 #include "e2e/own_mounts.hpp"
 #include "e2e/players.hpp"
+#include "kit/origin_fixture.hpp"
 
 namespace weir::e2e {
 namespace {
@@ -19,9 +20,7 @@ namespace fs = std::filesystem;
 kit::Origin start_origin() {
     kit::OriginOptions options = kit::quick_options();
     options.media.loop_s = 64;
-    auto origin = kit::Origin::start(options);
-    if (!origin) FAIL(origin.error().message());
-    return std::move(*origin);
+    return kit::started(options);
 }
 
 Session open_session() {

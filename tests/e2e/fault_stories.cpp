@@ -9,6 +9,8 @@
 #include <map>
 #include <optional>
 
+#include "kit/origin_fixture.hpp"
+
 namespace weir::e2e {
 namespace {
 
@@ -145,7 +147,7 @@ kit::OriginOptions origin_options() {
 /// The recordings of all stories in all formats, from start to end.
 class World {
 public:
-    World() : origin_(start_origin()) {
+    World() : origin_(kit::started(origin_options())) {
         for (const auto& format : formats())
             running_.emplace(format, WeirProcess::record(folder_ / format, arguments(format)));
         for (auto& [format, weir] : running_)
@@ -165,12 +167,6 @@ public:
     }
 
 private:
-    static kit::Origin start_origin() {
-        auto origin = kit::Origin::start(origin_options());
-        if (!origin) FAIL(origin.error().message());
-        return std::move(*origin);
-    }
-
     std::vector<std::string> arguments(const std::string& format) const {
         std::vector<std::string> all{"-f", format, "--name", "{path}"};
         for (const Story& story : stories())
@@ -205,7 +201,11 @@ private:
 };
 
 const World& world() {
+    static bool has_failed = false;
+    if (has_failed) FAIL("the recordings were not made; the first test case says why");
+    has_failed = true;
     static const World world;
+    has_failed = false;
     return world;
 }
 

@@ -65,7 +65,7 @@ Grain grain_of(const Split& split, bool is_hls) {
     return {kGopSeconds * gops, kGopBytes * gops};
 }
 
-/// Each file is a recording of its own. All begin at zero, so sound is held against picture here.
+/// Each file counts time from its own beginning, so sound is held against picture here.
 void check_file(const FileInfo& file, const kit::Reference& reference) {
     INFO(file.path);
     CHECK(file.bytes == std::filesystem::file_size(file.path));

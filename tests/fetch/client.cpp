@@ -169,6 +169,7 @@ TEST_CASE("client: a body that ends early is an error worth another try", "[fetc
     Shard shard;
     const Keeper keeper = shard.get(segment_url("short"));
     REQUIRE(keeper.outcome->has_error());
+    CHECK(keeper.outcome->error().code == Errc::truncated);
     CHECK(keeper.outcome->error().code == Fault::transient);
 }
 

@@ -26,6 +26,7 @@ enum class Errc {
     bad_media,    ///< Bytes that are not the media they claim to be. Nothing of them is kept.
     segment_expired,    ///< The live window slid past a segment we wanted. A Gap is told; we go on.
     too_large,          ///< A body beyond the limit set for it. It was cut off.
+    truncated,          ///< A body ended before the length it promised. We try again.
     stalled,            ///< No byte for longer than the read timeout. We try again.
     retries_exhausted,  ///< Transient failures, one after the other, beyond the limit. The
                         ///< recording ends.

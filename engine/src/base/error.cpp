@@ -21,6 +21,7 @@ std::string_view describe(Errc e) {
         case Errc::bad_media: return "not the media it claims to be";
         case Errc::segment_expired: return "segment expired before it was fetched";
         case Errc::too_large: return "body too large";
+        case Errc::truncated: return "body ended early";
         case Errc::stalled: return "no data for too long";
         case Errc::retries_exhausted: return "gave up after repeated failures";
         case Errc::not_live: return "not live";
@@ -38,6 +39,7 @@ Fault fault_of(Errc e) {
     switch (e) {
         case Errc::bad_media:
         case Errc::segment_expired:
+        case Errc::truncated:
         case Errc::stalled:
         case Errc::timed_out: return Fault::transient;
         case Errc::disk_full:

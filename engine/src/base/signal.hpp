@@ -11,7 +11,7 @@ namespace weir {
 /// A notify() before the wait is not lost.  Thread: shard.
 class Signal {
 public:
-    explicit Signal(boost::asio::any_io_executor executor) : timer_(std::move(executor)) {}
+    explicit Signal(const boost::asio::any_io_executor& executor) : timer_(executor) {}
 
     void notify();
     boost::asio::awaitable<void> wait_until(Clock::time_point deadline);

@@ -34,7 +34,7 @@ private:
 /// and used again across streams.  Thread: shard. All its transfers must be gone before it is.
 class Client {
 public:
-    explicit Client(boost::asio::any_io_executor executor);
+    explicit Client(const boost::asio::any_io_executor& executor);
     ~Client();
 
     std::unique_ptr<Transfer> start(const Request& request, Receiver& receiver);

@@ -39,6 +39,7 @@ Error transfer_error(CURLcode code, long http_status, const char* curl_says) {
     if (code == CURLE_HTTP_RETURNED_ERROR && http_status >= 400)
         return Error{http_error(static_cast<int>(http_status))};
     if (code == CURLE_OPERATION_TIMEDOUT) return Error{Errc::stalled};
+    if (code == CURLE_PARTIAL_FILE) return Error{Errc::truncated, curl_says};
     if (code == CURLE_UNSUPPORTED_PROTOCOL)
         return fail(Errc::refused_url, "redirected to a scheme other than http and https");
     if (code == CURLE_URL_MALFORMAT) return fail(Errc::refused_url, "{}", curl_says);

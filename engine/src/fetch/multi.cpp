@@ -16,7 +16,7 @@ constexpr long kConnectionMaxAge = 60;  // Seconds a connection may lie unused.
 
 }  // namespace
 
-Multi::Multi(boost::asio::any_io_executor executor)
+Multi::Multi(const boost::asio::any_io_executor& executor)
     : executor_(executor), timer_(executor), multi_(curl_multi_init()) {
     if (!multi_) throw std::bad_alloc{};
     curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &Multi::on_socket);

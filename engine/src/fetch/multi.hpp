@@ -17,7 +17,7 @@ namespace weir::fetch {
 /// Source: curl's documentation of CURLMOPT_SOCKETFUNCTION and CURLMOPT_TIMERFUNCTION.
 class Multi {
 public:
-    explicit Multi(boost::asio::any_io_executor executor);
+    explicit Multi(const boost::asio::any_io_executor& executor);
     ~Multi();
     Multi(const Multi&) = delete;
 

@@ -18,7 +18,7 @@ constexpr auto kFirstRetry = 100ms;
 constexpr media::Nanoseconds kLeastLoss = 10ms;
 
 GapCause cause_of(const std::optional<Error>& end) {
-    if (!end) return GapCause::truncated;
+    if (!end || end->code == Errc::truncated) return GapCause::truncated;
     if (end->code == Errc::stalled) return GapCause::stalled;
     if (end->code == Errc::bad_media) return GapCause::bad_media;
     return http_status(end->code) ? GapCause::http_status : GapCause::connection;

@@ -8,6 +8,11 @@
 namespace weir {
 namespace recorder {
 
+void Handle::on_wish(std::function<void()> call) {
+    const std::lock_guard lock{mutex_};
+    wake_ = std::move(call);
+}
+
 void Handle::ask(Wish wish) {
     Wish before = wish_.load();
     while (before < wish && !wish_.compare_exchange_weak(before, wish)) {

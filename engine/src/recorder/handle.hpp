@@ -22,7 +22,7 @@ public:
 
     enum class Wish { none, finish, abort };
     /// Called on any thread after the wish has changed; set once, before the stream runs.
-    void on_wish(std::function<void()> call) { wake_ = std::move(call); }
+    void on_wish(std::function<void()> call);
     void ask(Wish wish);
     Wish wish() const { return wish_.load(); }
 

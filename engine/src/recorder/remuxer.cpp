@@ -66,7 +66,9 @@ void Remuxer::write_out() {
     for (auto& placed : out_)
         write(std::move(placed));
     out_.clear();
-    context_.handle.media_ms = std::chrono::duration_cast<milliseconds>(assembler_.end()).count();
+    const Nanoseconds limit = context_.options().duration;
+    const auto end = limit.count() > 0 ? std::min(assembler_.end(), limit) : assembler_.end();
+    context_.handle.media_ms = std::chrono::duration_cast<milliseconds>(end).count();
 }
 
 void Remuxer::write(mux::Assembler::Placed placed) {

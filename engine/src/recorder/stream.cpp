@@ -46,7 +46,7 @@ std::unique_ptr<Base> make_chain(Context& context, FileSeries& files) {
 
 }  // namespace
 
-Stream::Stream(boost::asio::any_io_executor executor, fetch::Client& client,
+Stream::Stream(const boost::asio::any_io_executor& executor, fetch::Client& client,
                std::shared_ptr<store::Volume> volume, std::shared_ptr<Handle> handle,
                Reporter::Emit emit, const Log& log)
     : handle_(std::move(handle)),

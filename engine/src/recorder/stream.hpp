@@ -13,7 +13,7 @@ namespace weir::recorder {
 /// One stream, from its URL to the summary. The order of the flow stands in run().  Thread: shard.
 class Stream {
 public:
-    Stream(boost::asio::any_io_executor executor, fetch::Client& client,
+    Stream(const boost::asio::any_io_executor& executor, fetch::Client& client,
            std::shared_ptr<store::Volume> volume, std::shared_ptr<Handle> handle,
            Reporter::Emit emit, const Log& log);
 

@@ -43,7 +43,7 @@ Result<void> check(const RecordingOptions& options) {
 
 class Session::Impl {
 public:
-    explicit Impl(SessionOptions options)
+    explicit Impl(const SessionOptions& options)
         : log_(options.log, options.log_level),
           events_(std::make_shared<session::EventQueue>(options.event_queue)),
           disk_(std::make_unique<store::Disk>(options.disk_threads, options.disk_queue_bytes)) {
@@ -141,7 +141,7 @@ Session::~Session() = default;
 Result<Session> Session::open(SessionOptions options) {
     if (auto checked = check(options); !checked) return checked.error();
     av::silence_libav();
-    return Session{std::make_unique<Impl>(std::move(options))};
+    return Session{std::make_unique<Impl>(options)};
 }
 
 Result<Recording> Session::record(RecordingOptions options) {
