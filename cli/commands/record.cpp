@@ -169,7 +169,7 @@ Result<Session> open_session(Display& display, LogLevel log_level, std::size_t s
     options.log_level = log_level;
     constexpr std::size_t kEventsPerStream = 16;
     options.event_queue = std::max(options.event_queue, streams * kEventsPerStream);
-    return Session::open(std::move(options));
+    return Session::open(options);
 }
 
 ExitCode report_failure(const std::string& what) {

@@ -17,7 +17,7 @@ namespace weir {
 class Session {
 public:
     /// Errors: Errc::bad_option.
-    static Result<Session> open(SessionOptions options);
+    static Result<Session> open(const SessionOptions& options);
 
     Session(Session&&) noexcept;
     Session& operator=(Session&&) noexcept;

@@ -138,7 +138,7 @@ Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&&) noexcept = default;
 Session::~Session() = default;
 
-Result<Session> Session::open(SessionOptions options) {
+Result<Session> Session::open(const SessionOptions& options) {
     if (auto checked = check(options); !checked) return checked.error();
     av::silence_libav();
     return Session{std::make_unique<Impl>(options)};
