@@ -20,10 +20,9 @@ constexpr auto kLookEach = 2s;
 constexpr auto kFinishLimit = 30s;
 constexpr auto kRoundLimit = 120s;
 constexpr unsigned kMostRounds = 1000;
-constexpr std::size_t kMostParallel = 300;  // curl's own limit.
-constexpr int kExitWithGaps = 3;            // weir's.
-constexpr int kExitBySignal = 255;          // ffmpeg's when SIGINT ended it.
-constexpr double kEnoughMedia = 0.9;        // Below it a recorder has missed something.
+constexpr int kExitWithGaps = 3;      // weir's.
+constexpr int kExitBySignal = 255;    // ffmpeg's when SIGINT ended it.
+constexpr double kEnoughMedia = 0.9;  // Below it a recorder has missed something.
 
 /// The second or third word of what `program` says of its version; empty when it can't be started.
 std::string version_of(const std::vector<std::string>& arguments, unsigned word) {
@@ -130,12 +129,12 @@ Row recorded(Row row, const Job& job, const Crew& crew, std::initializer_list<in
     return row;
 }
 
-/// A file with the options of one curl: each segment of each playlist to a file of its own.
+/// A file with the options of one curl: each segment of each playlist to a file of its own, at the
+/// pace at which they are made, so that the page cache is filled as slowly as by the others.
 /// Errors: those of the playlists.
 Result<std::string> curl_options(const Job& job, unsigned round) {
-    std::string text =
-        fmt::format("silent\nshow-error\nfail\nparallel\nparallel-max = {}\nnoproxy = \"*\"\n",
-                    std::min<std::size_t>(job.playlists.size(), kMostParallel));
+    std::string text = fmt::format("silent\nshow-error\nfail\nrate = {}/m\nnoproxy = \"*\"\n",
+                                   job.playlists.size() * 60 / kSegmentSeconds);
     for (std::size_t stream = 0; stream < job.playlists.size(); ++stream) {
         const auto segments = listed_segments(job.playlists[stream]);
         if (!segments) return segments.error();

@@ -13,7 +13,6 @@ namespace weir::bench {
 namespace {
 
 constexpr auto kStartLimit = 120s;
-constexpr unsigned kSegmentSeconds = 2;
 
 /// The value of a text member of the one line that weir-origin prints when it is ready.
 std::string member_of(const std::string& line, const std::string& key) {

@@ -8,6 +8,8 @@
 
 namespace weir::bench {
 
+inline constexpr unsigned kSegmentSeconds = 2;
+
 struct OriginSettings {
     std::string rate = "5M";  ///< Video bit rate, as weir-origin reads it.
     std::string size = "1280x720";

@@ -2,6 +2,7 @@
 #include "quick.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -46,10 +47,17 @@ OriginSettings origin_settings(const QuickOptions& options) {
     return settings;
 }
 
-/// A contestant's files are gone before the next begins, and with them what the kernel has not
-/// written of them.
+/// The files of the contestant before are gone. What the kernel, and a hypervisor under it, still
+/// have to do for them must not be charged to the next.
+void let_machine_settle() {
+    constexpr auto kSettle = 4s;
+    ::sync();
+    pause(kSettle);
+}
+
 Row run_in_folder(const Contestant& contestant, Job job) {
     const kit::TempDir folder;
+    let_machine_settle();
     job.folder = folder.path();
     fmt::print(stderr, "{} … ", contestant.name);
     std::fflush(stderr);

@@ -9,7 +9,7 @@
 #include "arguments.hpp"
 #include "commands/commands.hpp"
 #include "output/terminal.hpp"
-#include "process/usage.hpp"
+#include "process/set_up.hpp"
 
 namespace {
 
@@ -32,6 +32,7 @@ int main(int argc, char** argv) {
     try {
         std::signal(SIGPIPE, SIG_IGN);
         raise_open_file_limit();
+        return_freed_memory();
         const auto command = parse_arguments(argc, argv);
         if (!command) return report_usage_error(command.error());
         return std::visit(Run{}, *command);

@@ -13,7 +13,4 @@ struct ProcessUsage {
 
 ProcessUsage process_usage();
 
-/// A thousand streams need more descriptors than the usual soft limit of 1024.
-void raise_open_file_limit();
-
 }  // namespace weir::cli

@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "av/handles.hpp"
-#include "av/log.hpp"
+#include "av/process.hpp"
 #include "data/fixture.hpp"
 #include "demux/fed_demuxer.hpp"
 #include "kit/process.hpp"
@@ -37,7 +37,7 @@ Frame frame_of(const AVPacket& p) {
 const Bytes& source(const std::string& name, const std::vector<std::string>& packing) {
     static const kit::TemporaryDirectory directory;
     static std::map<std::string, Bytes> made;
-    av::silence_libav();
+    av::set_up_libav();
     auto& bytes = made[name];
     if (bytes.empty()) {
         const auto path = directory / name;

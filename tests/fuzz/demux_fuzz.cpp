@@ -2,12 +2,12 @@
 // Hostile bytes into the fed demuxer, in pieces. WEIR_FUZZ_CONTAINER names the container.
 #include <algorithm>
 
-#include "av/log.hpp"
+#include "av/process.hpp"
 #include "demux/fed_demuxer.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace weir;
-    av::silence_libav();
+    av::set_up_libav();
     if (size < 2) return 0;
     const std::size_t piece = data[0] < 250 ? data[0] + 1u : size;
     ByteView rest{data + 1, size - 1};

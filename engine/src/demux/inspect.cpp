@@ -9,7 +9,7 @@
 
 #include "av/error.hpp"
 #include "av/handles.hpp"
-#include "av/log.hpp"
+#include "av/process.hpp"
 #include "base/fail.hpp"
 #include "demux/parameter_sets.hpp"
 #include "demux/steps.hpp"
@@ -244,7 +244,7 @@ Result<FileReport> inspect(const std::filesystem::path& path) {
         errno = code.value();
         return fail_errno("open '{}'", path.native());
     }
-    av::silence_libav();
+    av::set_up_libav();
     const auto input = open_media(path);
     if (!input) return input.error();
     find_formats(**input);

@@ -6,7 +6,7 @@
 #include <thread>
 #include <vector>
 
-#include "av/log.hpp"
+#include "av/process.hpp"
 #include "base/fail.hpp"
 #include "base/url.hpp"
 #include "index/naming.hpp"
@@ -140,7 +140,7 @@ Session::~Session() = default;
 
 Result<Session> Session::open(const SessionOptions& options) {
     if (auto checked = check(options); !checked) return checked.error();
-    av::silence_libav();
+    av::set_up_libav();
     return Session{std::make_unique<Impl>(options)};
 }
 

@@ -4,7 +4,7 @@
 namespace weir::store {
 namespace {
 
-constexpr std::size_t kKept = 32;  // 8 MiB: what a few disk threads turn over.
+constexpr std::size_t kKept = 32;  // 2 MiB: what a few disk threads turn over.
 
 }  // namespace
 

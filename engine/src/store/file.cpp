@@ -10,7 +10,7 @@ namespace weir::store {
 
 /// What the owner's thread and the disk thread both hold. All but `pending` belongs to the disk
 /// thread.
-struct File::Shared {
+struct File::Shared : std::enable_shared_from_this<File::Shared> {
     Shared(FileOptions options, boost::asio::any_io_executor e, FileEvents ev)
         : part(std::move(options)), executor(std::move(e)), events(std::move(ev)) {}
 
@@ -20,6 +20,7 @@ struct File::Shared {
     bool told_failure = false;
     std::atomic<bool> abandoned{false};  ///< The owner's loop may be gone: tell it nothing.
     std::atomic<std::uint64_t> pending{0};
+    std::atomic<std::uint64_t> untold{0};  ///< Written since the owner heard of it.
 
     template <class Call>
     void tell(Call call) {
@@ -35,7 +36,9 @@ struct File::Shared {
         const auto written = part.write(block.offset, block.bytes());
         pending -= block.size;
         if (!written) tell_failure(written.error());
-        tell([call = events.written, n = written ? block.size : 0] { call(n); });
+        // One call tells of all that was written until it runs.
+        if (written && untold.fetch_add(block.size) == 0)
+            tell([s = shared_from_this()] { s->events.written(s->untold.exchange(0)); });
     }
 
     void tell_failure(const Error& error) {

@@ -15,11 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The page cache takes one folio for each write. Large ones come cold from the free lists, and cost
-// several times the copy where a hypervisor has to back them first: 2.4 s of CPU a GB in writes of
-// 128 KiB and more, 0.2 in these.
-constexpr std::size_t kWriteBytes = 64 << 10;
-
 /// The lock tells recover() that the writer lives. False: recover() was faster and took the file
 /// away.
 bool lock_as_writer(int fd) {
@@ -64,8 +59,7 @@ Result<void> PartFile::write(std::uint64_t offset, ByteView bytes) {
     if (error_) return *error_;
     end_ = std::max(end_, offset + bytes.size());
     while (!bytes.empty()) {
-        const ByteView piece = bytes.first(std::min(bytes.size(), kWriteBytes));
-        const auto n = ::pwrite(file_.fd(), piece.data(), piece.size(), static_cast<off_t>(offset));
+        const auto n = ::pwrite(file_.fd(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) {
             error_ = fail_errno("can't write '{}'", part_.native());
