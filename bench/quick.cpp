@@ -43,21 +43,27 @@ OriginSettings origin_settings(const QuickOptions& options) {
     settings.rate = options.rate;
     const bool is_small = options.rate.find('M') == options.rate.npos;
     settings.size = !options.size.empty() ? options.size : is_small ? "640x360" : "1280x720";
-    settings.limit_s = kMarginSeconds + (options.seconds + 60) * 4 * options.repeat;
+    settings.limit_s = kMarginSeconds + (options.seconds + 70) * 4 * options.repeat;
     return settings;
 }
 
-/// The files of the contestant before are gone. What the kernel, and a hypervisor under it, still
-/// have to do for them must not be charged to the next.
-void let_machine_settle() {
-    constexpr auto kSettle = 4s;
+/// Most of a recorder's cost is the page cache's, and that is several times as high where a
+/// hypervisor first has to back pages that have lain idle. So the same use of memory comes before
+/// each contestant, whatever came before that.
+void level_memory(const fs::path& folder) {
+    constexpr std::size_t kPiece = 64 << 10, kPieces = 8 << 10;  // 512 MiB
     ::sync();
-    pause(kSettle);
+    const std::string piece(kPiece, 'x');
+    std::ofstream file{folder / "level"};
+    for (std::size_t i = 0; i < kPieces && !is_interrupted(); ++i)
+        file.write(piece.data(), std::streamsize(piece.size()));
+    file.close();
+    fs::remove(folder / "level");
 }
 
 Row run_in_folder(const Contestant& contestant, Job job) {
     const kit::TempDir folder;
-    let_machine_settle();
+    level_memory(folder.path());
     job.folder = folder.path();
     fmt::print(stderr, "{} … ", contestant.name);
     std::fflush(stderr);

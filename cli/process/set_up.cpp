@@ -17,7 +17,7 @@ void return_freed_memory() {
 #ifdef __GLIBC__
     // Left alone, glibc raises both to what was freed last, up to 32 and 64 MiB.
     ::mallopt(M_MMAP_THRESHOLD, 64 << 10);
-    ::mallopt(M_TRIM_THRESHOLD, 128 << 10);
+    ::mallopt(M_TRIM_THRESHOLD, 1 << 20);
 #endif
 }
 

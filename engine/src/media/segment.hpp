@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -15,10 +16,20 @@ struct ByteRange {
     bool operator==(const ByteRange&) const = default;
 };
 
+/// RFC 8216's EXT-X-KEY with METHOD=AES-128: CBC over the whole resource, padded as PKCS #7.
+struct Encryption {
+    using Iv = std::array<std::uint8_t, 16>;
+
+    std::string key_uri;  ///< Absolute. It answers with the 16 bytes of the key.
+    Iv iv{};              ///< As the tag has it, else the msn as a big-endian number.
+    bool operator==(const Encryption&) const = default;
+};
+
 /// RFC 8216's EXT-X-MAP: what a demuxer must read before the segments it applies to.
 struct InitSegment {
     std::string uri;  ///< Absolute.
     std::optional<ByteRange> range;
+    std::optional<Encryption> encryption;
     bool operator==(const InitSegment&) const = default;
 };
 
@@ -30,6 +41,7 @@ struct Segment {
     std::chrono::duration<double> duration{0};
     std::optional<ByteRange> range;
     std::optional<InitSegment> init;
+    std::optional<Encryption> encryption;
     bool discontinuity = false;  ///< EXT-X-DISCONTINUITY stands before it.
     bool gap = false;            ///< EXT-X-GAP: the origin has no media here; do not fetch.
     std::optional<std::chrono::system_clock::time_point> program_date_time;
