@@ -25,8 +25,8 @@ struct Decryptor::Impl {
     bool awaits_iv = false;  ///< It is the first to come.
 
     void begin(const std::uint8_t* iv) {
-        if (!context || EVP_DecryptInit_ex(context.get(), EVP_aes_128_cbc(), nullptr, key.data(),
-                                           iv) != 1)
+        if (!context ||
+            EVP_DecryptInit_ex(context.get(), EVP_aes_128_cbc(), nullptr, key.data(), iv) != 1)
             throw std::bad_alloc{};
     }
 };

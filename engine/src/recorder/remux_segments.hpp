@@ -5,9 +5,8 @@
 
 namespace weir::recorder {
 
-/// HLS segments -> files of the wanted format. One demuxer for as long as segments follow one
-/// another, so that a frame which spans two is whole; begun anew where the playlist or a loss
-/// breaks the line.
+/// HLS segments -> files of the wanted format. MPEG-TS: one demuxer for as long as segments follow
+/// one another, so that a frame which spans two is whole. Fragmented MP4: one for each segment.
 class RemuxSegments final : public SegmentChain {
 public:
     RemuxSegments(Context& context, FileSeries& files);
@@ -20,8 +19,12 @@ public:
     media::Nanoseconds duration() const override { return remuxer_.assembler().end(); }
 
 private:
+    bool same_init(const std::shared_ptr<const Bytes>& init) const;
+
     Remuxer remuxer_;
     media::Container container_ = media::Container::mpegts;
+    std::shared_ptr<const Bytes> init_;
+    Result<void> init_fed_;
 };
 
 }  // namespace weir::recorder

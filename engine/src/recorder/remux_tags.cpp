@@ -9,8 +9,6 @@
 namespace weir::recorder {
 namespace {
 
-constexpr int kFlvWrapBits = 32;
-
 /// Bodies are compared: the header's timestamp may differ.
 bool same_body(const Bytes& stored, const flv::Tag& tag) {
     if (stored.size() != tag.bytes.size()) return false;
@@ -29,11 +27,10 @@ Result<void> check_codec(const flv::Tag& tag) {
 
 }  // namespace
 
-RemuxTags::RemuxTags(Context& context, FileSeries& files)
-    : remuxer_(context, files, kFlvWrapBits) {}
+RemuxTags::RemuxTags(Context& context, FileSeries& files) : remuxer_(context, files) {}
 
 void RemuxTags::begin_run(media::Nanoseconds silence, std::uint8_t file_flags) {
-    remuxer_.end_demuxer(true);
+    remuxer_.end_section(true);
     remuxer_.assembler().expect_rejoin(silence);
     headers_ = {};
     file_flags_ = file_flags;
@@ -70,7 +67,7 @@ Result<void> RemuxTags::tag(const flv::Tag& tag) {
 /// The configuration of a track has changed: what follows is another stream to the demuxer, and the
 /// next file; time goes on.
 Result<void> RemuxTags::restart() {
-    remuxer_.end_demuxer(true);
+    remuxer_.end_section(true);
     remuxer_.begin_demuxer(media::Container::flv);
     if (auto fed = feed_file_header(); !fed) return fed;
     for (const Bytes* header : {&headers_.script, &headers_.video, &headers_.audio})

@@ -2,6 +2,7 @@
 #include "recorder/remuxer.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/fail.hpp"
 
@@ -9,10 +10,27 @@ namespace weir::recorder {
 
 using media::Nanoseconds;
 
-Remuxer::Remuxer(Context& context, FileSeries& files, int wrap_bits)
+namespace {
+
+mux::SectionTraits traits_of(media::Container container) {
+    switch (container) {
+        case media::Container::mpegts: return {33, {}};
+        case media::Container::flv: return {32, {}};
+        case media::Container::fmp4: return {0, mux::kFragmentHold};
+    }
+    return {};
+}
+
+bool continues(const av::Tracks& before, const av::Tracks& next) {
+    return av::same_formats(before, next) &&
+           std::ranges::equal(before, next, {}, &av::Track::time_base, &av::Track::time_base);
+}
+
+}  // namespace
+
+Remuxer::Remuxer(Context& context, FileSeries& files)
     : context_(context),
       files_(files),
-      assembler_(wrap_bits),
       cutter_(context.options().split),
       format_(context.options().format) {}
 
@@ -20,6 +38,7 @@ void Remuxer::begin_demuxer(media::Container container) {
     const ProbeOptions& probe = context_.options().probe;
     demuxer_.emplace(container, demux::ProbeLimits{static_cast<std::int64_t>(probe.bytes),
                                                    probe.media_duration});
+    container_ = container;
     tracks_known_ = false;
 }
 
@@ -40,23 +59,38 @@ void Remuxer::end_demuxer(bool whole) {
         context_.log().warn("packets of unknown tracks left out: count={}",
                             demuxer_->ignored_packets());
     demuxer_.reset();
+}
+
+void Remuxer::end_section(bool whole) {
+    end_demuxer(whole);
+    drain();
+    in_section_ = false;
+}
+
+void Remuxer::drain() {
     assembler_.drain(out_);
     write_out();
+}
+
+void Remuxer::take_tracks() {
+    tracks_known_ = true;
+    if (std::exchange(in_section_, true)) {
+        if (continues(tracks_, demuxer_->tracks())) return;
+        drain();
+    }
+    tracks_ = demuxer_->tracks();
+    const auto video = std::ranges::find_if(tracks_, &av::Track::is_video);
+    reference_ = video == tracks_.end() ? 0 : static_cast<std::size_t>(video - tracks_.begin());
+    assembler_.set_tracks(tracks_, traits_of(container_));
+    for (const auto& track : tracks_)
+        context_.log().info("track found: {}", track.describe());
+    if (muxer_ && !av::same_formats(tracks_, file_tracks_)) end_file();
 }
 
 /// Passes on what the demuxer has given.
 void Remuxer::take() {
     if (in_.empty()) return;
-    if (!tracks_known_) {
-        tracks_known_ = true;
-        tracks_ = demuxer_->tracks();
-        const auto video = std::ranges::find_if(tracks_, &av::Track::is_video);
-        reference_ = video == tracks_.end() ? 0 : static_cast<std::size_t>(video - tracks_.begin());
-        assembler_.set_tracks(tracks_);
-        for (const auto& track : tracks_)
-            context_.log().info("track found: {}", track.describe());
-        if (muxer_ && !av::same_formats(tracks_, file_tracks_)) end_file();
-    }
+    if (!tracks_known_) take_tracks();
     assembler_.push(std::move(in_), out_);
     in_.clear();
     write_out();
@@ -141,7 +175,7 @@ void Remuxer::flush() {
 }
 
 void Remuxer::finish() {
-    end_demuxer(true);
+    end_section(true);
     end_file();
 }
 

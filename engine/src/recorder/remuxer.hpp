@@ -15,13 +15,16 @@ namespace weir::recorder {
 /// shard.
 class Remuxer {
 public:
-    Remuxer(Context& context, FileSeries& files, int wrap_bits);
+    Remuxer(Context& context, FileSeries& files);
 
     bool has_demuxer() const { return demuxer_.has_value(); }
+    /// Without end_section() before it, what follows continues what came, track by track.
     void begin_demuxer(media::Container container);
     Result<void> feed(ByteView bytes);
     /// Ends the demuxer. `whole`: what it still holds is complete; else that is dropped.
     void end_demuxer(bool whole);
+    /// Ends the demuxer, and with it a stretch of media: what follows does not continue it.
+    void end_section(bool whole);
 
     mux::Assembler& assembler() { return assembler_; }
     const mux::Assembler& assembler() const { return assembler_; }
@@ -32,6 +35,8 @@ public:
 
 private:
     void take();
+    void take_tracks();
+    void drain();
     void write_out();
     void write(mux::Assembler::Placed placed);
     void begin_file(media::Nanoseconds at);
@@ -44,8 +49,10 @@ private:
     mux::Assembler assembler_;
     mux::Cutter cutter_;
     std::optional<demux::FedDemuxer> demuxer_;
+    media::Container container_ = media::Container::mpegts;
     bool tracks_known_ = false;
-    av::Tracks tracks_;       ///< Of the current demuxer.
+    bool in_section_ = false;
+    av::Tracks tracks_;       ///< Of the current section.
     av::Tracks file_tracks_;  ///< Of the current file.
     std::size_t reference_ = 0;
     av::Packets in_;
