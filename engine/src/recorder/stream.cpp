@@ -28,9 +28,9 @@ bool is_not_live(const Error& error) {
 }
 
 Result<void> check_supported(const playlist::MediaPlaylist& media) {
-    if (media.encryption)
+    if (media.unsupported_encryption)
         return fail(Errc::unsupported_playlist, "its segments are encrypted ({})",
-                    *media.encryption);
+                    *media.unsupported_encryption);
     if (std::ranges::any_of(media.segments, [](const auto& s) { return s.init.has_value(); }))
         return fail(Errc::unsupported_playlist,
                     "its segments are fragmented MP4 (EXT-X-MAP); MPEG-TS is recorded");
