@@ -43,9 +43,9 @@ std::optional<Resolution> read_resolution(std::string_view text) {
 std::optional<std::chrono::duration<double>> read_seconds(std::string_view text) {
     constexpr double kDay = 86'400;
     const auto seconds = read_decimal(trimmed(text));
-    // Not "-0" either, which would be written as it is.
-    if (!seconds || std::signbit(*seconds) || *seconds > kDay) return std::nullopt;
-    return std::chrono::duration<double>{*seconds};
+    if (!seconds || *seconds < 0 || *seconds > kDay) return std::nullopt;
+    // "-0" is 0.
+    return std::chrono::duration<double>{*seconds + 0.0};
 }
 
 std::optional<RangeSpec> read_range(std::string_view text) {
