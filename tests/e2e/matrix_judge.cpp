@@ -5,6 +5,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <unordered_set>
 #include <utility>
 
 #include "e2e/matrix_rows.hpp"
@@ -20,12 +23,29 @@ double av_tolerance_ms(const CellCase& cell) {
     return cell.extension == "mkv" || cell.extension == "flv" ? 2 : 1;
 }
 
-void judge_track(Faults& faults, const kit::TrackVerdict& track, std::size_t frames,
+/// A recording begins with a picture; sounds from before it are not demanded.
+std::int64_t begin_us(const kit::Reference& source) {
+    const auto& pictures = source.video.loop;
+    return pictures.empty() ? std::numeric_limits<std::int64_t>::min() : pictures.front().dts_us;
+}
+
+std::uint64_t missing_of(const std::vector<kit::Frame>& recorded, const kit::Reference& source,
+                         kit::Kind kind) {
+    std::unordered_set<std::uint64_t> there;
+    for (const kit::Frame& frame : recorded)
+        if (frame.kind == kind) there.insert(frame.hash);
+    const auto is_missing = [&, begin = begin_us(source)](const kit::Frame& frame) {
+        return frame.dts_us >= begin && !there.contains(frame.hash);
+    };
+    return std::uint64_t(std::ranges::count_if(source.track(kind).loop, is_missing));
+}
+
+void judge_track(Faults& faults, const kit::TrackVerdict& track, std::uint64_t missing,
                  std::string_view kind) {
     const auto note = [&](std::uint64_t count, std::string_view what) {
         if (count > 0) faults.push_back(fmt::format("{} {} {}", count, kind, what));
     };
-    note(frames - std::min<std::uint64_t>(track.matched, frames), "missing");
+    note(missing, "missing");
     note(track.doubled, "doubled");
     note(track.out_of_order, "out of order");
     note(track.foreign, "changed");
@@ -37,8 +57,8 @@ void judge_frames(Faults& faults, const std::filesystem::path& file, const kit::
     if (!frames) return faults.push_back(frames.error().message());
     const kit::CompareOptions options{.av_tolerance_ms = av_tolerance_ms(cell)};
     const auto verdict = compare(*frames, source, options);
-    judge_track(faults, verdict.video, source.video.loop.size(), "pictures");
-    judge_track(faults, verdict.audio, source.audio.loop.size(), "sounds");
+    judge_track(faults, verdict.video, missing_of(*frames, source, kit::Kind::video), "pictures");
+    judge_track(faults, verdict.audio, missing_of(*frames, source, kit::Kind::audio), "sounds");
     if (!verdict.av_in_step)
         faults.push_back(fmt::format("{:.2f} ms out of step", verdict.av_error_ms));
 }

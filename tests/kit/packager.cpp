@@ -53,7 +53,9 @@ std::vector<std::string> command_of(const fs::path& source, const fs::path& fold
     std::vector<std::string> command;
     append(command, "ffmpeg -v error -nostdin -re -i");
     command.push_back(source);
-    append(command, "-map 0 -c copy -f hls -hls_time 1 -hls_list_size 6");
+    append(command, "-map 0 -c copy -f hls -hls_time 1 -hls_list_size");
+    // In one file ffmpeg's list would slide with EXT-X-MEDIA-SEQUENCE standing still.
+    command.emplace_back(packaging.byte_ranges ? "0" : "6");
     append(command, "-hls_flags " + flags_of(packaging));
     append(command, packaging.fmp4 ? "-hls_segment_type fmp4" : "-hls_segment_type mpegts");
     if (packaging.encrypted) {
