@@ -17,8 +17,8 @@ mux::SectionTraits traits_of(media::Container container) {
         case media::Container::mpegts: return {33, {}};
         case media::Container::flv: return {32, {}};
         case media::Container::fmp4: return {0, mux::kFragmentHold};
+        default: return {};
     }
-    return {};
 }
 
 bool continues(const av::Tracks& before, const av::Tracks& next) {
@@ -34,11 +34,12 @@ Remuxer::Remuxer(Context& context, FileSeries& files)
       cutter_(context.options().split),
       format_(context.options().format) {}
 
-void Remuxer::begin_demuxer(media::Container container) {
+void Remuxer::begin_demuxer(media::Container container, Nanoseconds origin) {
     const ProbeOptions& probe = context_.options().probe;
     demuxer_.emplace(container, demux::ProbeLimits{static_cast<std::int64_t>(probe.bytes),
                                                    probe.media_duration});
     container_ = container;
+    origin_ = origin;
     tracks_known_ = false;
 }
 
@@ -87,10 +88,18 @@ void Remuxer::take_tracks() {
     if (muxer_ && !av::same_formats(tracks_, file_tracks_)) end_file();
 }
 
+void Remuxer::move_to_origin() {
+    for (auto& packet : in_) {
+        const auto shift = media::to_ticks(origin_, tracks_[packet.track()].time_base());
+        packet.set_times(packet.dts() + shift, packet.pts() + shift);
+    }
+}
+
 /// Passes on what the demuxer has given.
 void Remuxer::take() {
     if (in_.empty()) return;
     if (!tracks_known_) take_tracks();
+    if (origin_.count() != 0) move_to_origin();
     assembler_.push(std::move(in_), out_);
     in_.clear();
     write_out();

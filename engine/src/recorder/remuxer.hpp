@@ -19,7 +19,9 @@ public:
 
     bool has_demuxer() const { return demuxer_.has_value(); }
     /// Without end_section() before it, what follows continues what came, track by track.
-    void begin_demuxer(media::Container container);
+    /// `origin`: is added to all times.
+    void begin_demuxer(media::Container container,
+                       media::Nanoseconds origin = media::Nanoseconds{0});
     Result<void> feed(ByteView bytes);
     /// Ends the demuxer. `whole`: what it still holds is complete; else that is dropped.
     void end_demuxer(bool whole);
@@ -36,6 +38,7 @@ public:
 private:
     void take();
     void take_tracks();
+    void move_to_origin();
     void drain();
     void write_out();
     void write(mux::Assembler::Placed placed);
@@ -50,6 +53,7 @@ private:
     mux::Cutter cutter_;
     std::optional<demux::FedDemuxer> demuxer_;
     media::Container container_ = media::Container::mpegts;
+    media::Nanoseconds origin_{0};
     bool tracks_known_ = false;
     bool in_section_ = false;
     av::Tracks tracks_;       ///< Of the current section.

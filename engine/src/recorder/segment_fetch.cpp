@@ -86,7 +86,7 @@ fetch::Flow SegmentFetch::on_body(ByteView bytes) {
 fetch::Flow SegmentFetch::take_plain(ByteView bytes) {
     if (sniffed_) return pass_on(bytes);
     first_bytes_.insert(first_bytes_.end(), bytes.begin(), bytes.end());
-    if (first_bytes_.size() < media::kSniffBytes) return fetch::Flow::go;
+    if (first_bytes_.size() < media::sniff_bytes(first_bytes_)) return fetch::Flow::go;
     const auto container = media::sniff(first_bytes_);
     if (!container) {
         bad_media_ = true;
