@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr unsigned kSeconds = 14;
+constexpr unsigned kSeconds = 12;
 constexpr const char* kDocument = WEIR_SOURCE_DIR "/docs/matrix.md";
 
 template <class T>

@@ -15,9 +15,9 @@ struct CellCase {
 };
 
 /// kCellOk or kCellMatroska where all is right; else what is wrong, on one line.
-/// A recording is right when it holds every frame of the source from the first picture on, once
-/// and unchanged, sound and picture as far apart as there, when ffprobe and a full decode are silent, and when weir warned
-/// of nothing but of writing Matroska instead.
+/// A recording is right when it holds every frame of the source from the first picture on, once and
+/// unchanged, sound and picture as far apart as there; when ffprobe and a full decode are silent;
+/// and when weir warned of nothing but of writing Matroska instead.
 /// Thread: any.  Blocks: yes.
 std::string judge_cell(const Outcome& outcome, const kit::Reference& source, const CellCase& cell);
 

@@ -38,16 +38,25 @@ const std::vector<MatrixRow>& matrix_rows() {
         {"ts_h264", "TS", {h264, AudioCodec::none}, {}},
         {"ts_aac", "TS", {none, AudioCodec::aac}, {}},
         {"ts_dated", "TS, program date-time", {h264, AudioCodec::aac}, {.date_times = true}},
+        {"ts_ranges", "TS, byte ranges", {h264, AudioCodec::aac}, {.byte_ranges = true}},
         {"fmp4_h264_aac", "fMP4", {h264, AudioCodec::aac}, {.fmp4 = true}},
         {"fmp4_h264_mp3", "fMP4", {h264, AudioCodec::mp3}, {.fmp4 = true}},
         {"fmp4_h264_ac3", "fMP4", {h264, AudioCodec::ac3}, {.fmp4 = true}},
         {"fmp4_h264_eac3", "fMP4", {h264, AudioCodec::eac3}, {.fmp4 = true}},
+        {"fmp4_hevc_aac", "fMP4", {hevc, AudioCodec::aac}, {.fmp4 = true}},
         {"fmp4_h264", "fMP4", {h264, AudioCodec::none}, {.fmp4 = true}},
         {"fmp4_aac", "fMP4", {none, AudioCodec::aac}, {.fmp4 = true}},
         {"fmp4_dated",
          "fMP4, program date-time",
          {h264, AudioCodec::aac},
          {.fmp4 = true, .date_times = true}},
+        {"fmp4_ranges",
+         "fMP4, byte ranges",
+         {h264, AudioCodec::aac},
+         {.fmp4 = true, .byte_ranges = true}},
+        {"packed_aac", "packed audio", {none, AudioCodec::aac}, {.packed_audio = "aac"}},
+        {"packed_ac3", "packed audio", {none, AudioCodec::ac3}, {.packed_audio = "ac3"}},
+        {"packed_eac3", "packed audio", {none, AudioCodec::eac3}, {.packed_audio = "eac3"}},
     };
     return rows;
 }
@@ -60,6 +69,7 @@ bool is_fallback(const std::string& format, const MatrixRow& row) {
 }
 
 std::string expected_extension(const std::string& format, const MatrixRow& row) {
+    if (format == "source" && !row.how.packed_audio.empty()) return row.how.packed_audio;
     if (format == "source") return row.how.fmp4 ? "mp4" : "ts";
     return is_fallback(format, row) ? "mkv" : format;
 }

@@ -48,12 +48,9 @@ std::vector<std::string> playlists_of(const Packaging& packaging) {
     return {kEntry};
 }
 
-std::vector<std::string> command_of(const fs::path& source, const fs::path& folder,
-                                    const Packaging& packaging) {
-    std::vector<std::string> command;
-    append(command, "ffmpeg -v error -nostdin -re -i");
-    command.push_back(source);
-    append(command, "-map 0 -c copy -f hls -hls_time 1 -hls_list_size");
+void append_hls_muxer(std::vector<std::string>& command, const fs::path& folder,
+                      const Packaging& packaging) {
+    append(command, "-f hls -hls_time 1 -hls_list_size");
     // In one file ffmpeg's list would slide with EXT-X-MEDIA-SEQUENCE standing still.
     command.emplace_back(packaging.byte_ranges ? "0" : "6");
     append(command, "-hls_flags " + flags_of(packaging));
@@ -68,6 +65,30 @@ std::vector<std::string> command_of(const fs::path& source, const fs::path& fold
         append(command, fmt::format("-master_pl_name {}", kEntry));
     }
     command.push_back(folder / (packaging.separate_audio ? "part%v.m3u8" : kEntry));
+}
+
+/// The HLS muxer would put MPEG-TS into its .aac files.
+void append_segment_muxer(std::vector<std::string>& command, const fs::path& folder,
+                          const std::string& codec) {
+    append(command, "-f segment -segment_time 1 -segment_format");
+    command.push_back(codec == "aac" ? "adts" : codec);
+    if (codec == "mp3") append(command, "-segment_format_options write_xing=0:id3v2_version=0");
+    append(command, "-segment_list_type m3u8 -segment_list_flags +live -segment_list_size 6");
+    command.emplace_back("-segment_list");
+    command.push_back(folder / kEntry);
+    command.push_back(folder / ("live%d." + codec));
+}
+
+std::vector<std::string> command_of(const fs::path& source, const fs::path& folder,
+                                    const Packaging& packaging) {
+    std::vector<std::string> command;
+    append(command, "ffmpeg -v error -nostdin -re -i");
+    command.push_back(source);
+    append(command, "-map 0 -c copy");
+    if (packaging.packed_audio.empty())
+        append_hls_muxer(command, folder, packaging);
+    else
+        append_segment_muxer(command, folder, packaging.packed_audio);
     return command;
 }
 

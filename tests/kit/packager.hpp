@@ -8,13 +8,15 @@
 
 namespace weir::kit {
 
-/// How ffmpeg's HLS muxer cuts and wraps a stream.
+/// How ffmpeg cuts and wraps a stream.
 struct Packaging {
     bool fmp4 = false;            ///< fMP4 with EXT-X-MAP; else MPEG-TS.
     bool byte_ranges = false;     ///< All segments in one file that grows, and all listed.
     bool date_times = false;      ///< EXT-X-PROGRAM-DATE-TIME.
     bool encrypted = false;       ///< AES-128, a new key with each segment. Not with fMP4.
     bool separate_audio = false;  ///< A multivariant playlist, sound in a rendition of its own.
+    /// Bare frames without time stamps: "aac", "mp3", "ac3" or "eac3"; empty: no.
+    std::string packed_audio{};
 };
 
 /// An ffmpeg that plays a file once, in real time, as a live HLS stream: segments of a second, the
