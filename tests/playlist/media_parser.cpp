@@ -11,10 +11,6 @@ using namespace weir::playlist;
 
 namespace {
 
-std::string with_header(std::string_view lines) {
-    return fmt::format("#EXTM3U\n#EXT-X-TARGETDURATION:6\n{}", lines);
-}
-
 MediaPlaylist parsed(std::string_view lines) {
     return parse_as<MediaPlaylist>(with_header(lines));
 }
@@ -47,7 +43,7 @@ TEST_CASE("media_parser: a live playlist comes out whole", "[playlist]") {
     CHECK(playlist.version == 7);
     CHECK(playlist.target_duration == Seconds{6});
     CHECK(playlist.ended);
-    CHECK_FALSE(playlist.encryption);
+    CHECK_FALSE(playlist.unsupported_encryption);
     REQUIRE(playlist.segments.size() == 3);
     const auto& [a, b, c] =
         std::tie(playlist.segments[0], playlist.segments[1], playlist.segments[2]);
@@ -55,7 +51,7 @@ TEST_CASE("media_parser: a live playlist comes out whole", "[playlist]") {
     CHECK(a.dsn == 3);
     CHECK(a.uri == "https://cdn.test/live/a.m4s");
     CHECK(a.duration == Seconds{5.96});
-    CHECK(a.init == media::InitSegment{"https://cdn.test/live/init,1.mp4", {{0, 720}}});
+    CHECK(a.init == media::InitSegment{"https://cdn.test/live/init,1.mp4", {{0, 720}}, {}});
     CHECK(b.msn == 42);
     CHECK(b.dsn == 4);
     CHECK(b.discontinuity);
@@ -65,7 +61,7 @@ TEST_CASE("media_parser: a live playlist comes out whole", "[playlist]") {
     CHECK(c.dsn == 4);
     CHECK_FALSE(c.discontinuity);
     CHECK(c.gap);
-    CHECK(c.init == media::InitSegment{"https://cdn.test/init2.mp4", {}});
+    CHECK(c.init == media::InitSegment{"https://cdn.test/init2.mp4", {}, {}});
 }
 
 TEST_CASE("media_parser: how the lines are written makes no difference", "[playlist]") {
@@ -116,24 +112,6 @@ TEST_CASE("media_parser: a byte range without offset follows on the one before i
     CHECK(playlist.segments[1].range == media::ByteRange{150, 30});
     CHECK(playlist.segments[2].range == media::ByteRange{0, 5});
     CHECK_FALSE(playlist.segments[3].range);
-}
-
-TEST_CASE("media_parser: encryption is told if it touches a segment", "[playlist]") {
-    const auto encryption = [](std::string_view lines) {
-        return parsed(lines).encryption.value_or("none");
-    };
-    CHECK(encryption("#EXT-X-KEY:METHOD=NONE\n#EXTINF:6,\na.ts\n") == "none");
-    CHECK(encryption("#EXTINF:6,\na.ts\n#EXT-X-KEY:METHOD=AES-128,URI=\"k\"\n") == "none");
-    CHECK(encryption(
-              "#EXT-X-KEY:METHOD=AES-128,URI=\"k\"\n#EXT-X-KEY:METHOD=NONE\n#EXTINF:6,\na\n") ==
-          "none");
-    CHECK(encryption("#EXT-X-KEY:METHOD=AES-128,URI=\"k,METHOD=NONE\",IV=0x0F\n#EXTINF:6,\na\n") ==
-          "AES-128");
-    CHECK(encryption("#EXT-X-KEY:METHOD=AES-128,KEYFORMAT=\"identity\"\n#EXTINF:6,\na\n") ==
-          "AES-128");
-    CHECK(encryption("#EXTINF:6,\na\n#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"skd://x\","
-                     "KEYFORMAT=\"com.apple.streamingkeydelivery\"\n#EXTINF:6,\nb\n") ==
-          "SAMPLE-AES com.apple.streamingkeydelivery");
 }
 
 TEST_CASE("media_parser: a date has many spellings, and one meaning", "[playlist]") {
@@ -193,7 +171,6 @@ TEST_CASE("media_parser: where going on would be wrong, it stops", "[playlist]")
         {"#EXT-X-MAP:BYTERANGE=\"1@0\"\n", "line 3: EXT-X-MAP without URI"},
         {"#EXT-X-MAP:URI=\"init.mp4\n", "line 3: EXT-X-MAP without URI"},
         {"#EXT-X-MAP:URI=\"i\",BYTERANGE=\"x\"\n", "line 3: EXT-X-MAP with a bad BYTERANGE"},
-        {"#EXT-X-KEY:URI=\"k\"\n", "line 3: EXT-X-KEY without METHOD"},
         {"#EXT-X-SKIP:SKIPPED-SEGMENTS=3\n", "line 3: a delta update that was not asked for"},
         {"#EXT-X-STREAM-INF:BANDWIDTH=1\n", "line 3: EXT-X-STREAM-INF in a media playlist"},
     };
@@ -250,6 +227,31 @@ TEST_CASE("media_parser: every URI is what resolve_url makes of it, fast path or
             REQUIRE(playlist.has_value() == expected.has_value());
             if (expected) CHECK(std::get<MediaPlaylist>(*playlist).segments.at(0).uri == *expected);
         }
+}
+
+TEST_CASE("media_parser: what it says of itself as a whole", "[playlist]") {
+    const auto playlist = parsed(
+        "#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-INDEPENDENT-SEGMENTS\n"
+        "#EXT-X-START:TIME-OFFSET=-12.5,PRECISE=YES\n");
+    CHECK(playlist.type == PlaylistType::event);
+    CHECK(playlist.independent_segments);
+    REQUIRE(playlist.start);
+    CHECK(playlist.start->offset == Seconds{-12.5});
+    CHECK(playlist.start->precise);
+    CHECK(parsed("#EXT-X-PLAYLIST-TYPE:VOD\n").type == PlaylistType::vod);
+    CHECK(parsed("#EXT-X-PLAYLIST-TYPE:NEW\n").type == PlaylistType::none);
+    for (const auto* start : {"", "PRECISE=YES", "TIME-OFFSET=x", "TIME-OFFSET=1e9"})
+        CHECK_FALSE(parsed(fmt::format("#EXT-X-START:{}\n", start)).start);
+}
+
+TEST_CASE("media_parser: a bitrate holds until the next, but for byte ranges", "[playlist]") {
+    const auto playlist = parsed(
+        "#EXTINF:6,\na\n#EXT-X-BITRATE:800\n#EXTINF:6,\nb\n#EXTINF:6,\n#EXT-X-BYTERANGE:1@0\nc\n"
+        "#EXTINF:6,\nd\n#EXT-X-BITRATE:-1\n#EXTINF:6,\ne\n");
+    std::string rates;
+    for (const auto& segment : playlist.segments)
+        rates += fmt::format("{} ", segment.bitrate_bps);
+    CHECK(rates == "0 800000 0 800000 0 ");
 }
 
 TEST_CASE("parser: what is no playlist is called what it is", "[playlist]") {

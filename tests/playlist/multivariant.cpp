@@ -51,6 +51,31 @@ TEST_CASE("multivariant: variants and renditions come out whole", "[playlist]") 
     CHECK_FALSE(playlist.renditions[1].is_default);
 }
 
+TEST_CASE("multivariant: all that helps to choose is told", "[playlist]") {
+    const auto playlist = parsed(
+        "#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-START:TIME-OFFSET=3\n"
+        "#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"s\",NAME=\"n\",LANGUAGE=\"de\","
+        "ASSOC-LANGUAGE=\"de-CH\",AUTOSELECT=YES,FORCED=YES,URI=\"s.m3u8\"\n"
+        "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"a\",DEFAULT=YES,CHANNELS=\"16/JOC\"\n"
+        "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"a\",AUTOSELECT=NO\n"
+        "#EXT-X-STREAM-INF:BANDWIDTH=1,SUBTITLES=\"s\",VIDEO-RANGE=PQ,SCORE=2.5\nv\n"
+        "#EXT-X-STREAM-INF:BANDWIDTH=1\nw\n");
+    CHECK(playlist.independent_segments);
+    CHECK(playlist.start->offset == Seconds{3});
+    const auto& subtitles = playlist.renditions.at(0);
+    CHECK(subtitles.associated_language == "de-CH");
+    CHECK(subtitles.is_autoselect);
+    CHECK(subtitles.is_forced);
+    CHECK_FALSE(subtitles.is_default);
+    CHECK(playlist.renditions.at(1).channels == "16/JOC");
+    CHECK(playlist.renditions.at(1).is_autoselect);
+    CHECK_FALSE(playlist.renditions.at(2).is_autoselect);
+    CHECK(playlist.variants.at(0).subtitles_group == "s");
+    CHECK(playlist.variants.at(0).video_range == "PQ");
+    CHECK(playlist.variants.at(0).score == 2.5);
+    CHECK_FALSE(playlist.variants.at(1).score);
+}
+
 TEST_CASE("multivariant: an attribute that can't be read was not told", "[playlist]") {
     const auto playlist = parsed(
         "#EXT-X-STREAM-INF:BANDWIDTH=-1,RESOLUTION=99999999x1,FRAME-RATE=nan\na\n"

@@ -77,15 +77,60 @@ TEST_CASE("variant_choice: sound alone is taken if there is nothing else", "[pla
                  "best") == "a");
 }
 
+TEST_CASE("variant_choice: a bandwidth is a bound, or else the least", "[playlist]") {
+    const std::vector<std::pair<std::string_view, std::string_view>> cases{
+        {"5M", "1080"},          {"4999k", "720p60"},   {"100M", "1080p60"}, {"0.1M", "480"},
+        {"worst,3M", "480"},     {"3M,worst", "480"},   {"720p,2M", "720"},  {"2M,1080p", "1080"},
+        {"1080p,worst", "1080"}, {"best,3M", "720p60"},
+    };
+    for (const auto& [quality, uri] : cases) {
+        INFO(quality);
+        CHECK(chosen(kLadder, quality) == uri);
+    }
+    CHECK(chosen({variant("a", 0, 0, 0), variant("b", 640, 360, 9)}, "1k") == "b");
+}
+
+TEST_CASE("variant_choice: a codec, where it is offered", "[playlist]") {
+    const std::vector<Variant> codecs{
+        variant("avc", 1280, 720, 1, 0, "avc1.64,mp4a.40.2"),
+        variant("avc3", 640, 360, 1, 0, "mp4a.40.2,avc3.64"),
+        variant("hevc", 1920, 1080, 2, 0, "hvc1.1,mp4a.40.2"),
+        variant("av1", 3840, 2160, 3, 0, "av01.0,opus"),
+    };
+    CHECK(chosen(codecs, "h264") == "avc");
+    CHECK(chosen(codecs, "h264,worst") == "avc3");
+    CHECK(chosen(codecs, "hevc,720p") == "hevc");
+    CHECK(chosen(codecs, "av1") == "av1");
+    CHECK(chosen(codecs, "vp9") == "av1");
+}
+
+TEST_CASE("variant_choice: sound alone, if that is what is asked for", "[playlist]") {
+    CHECK(chosen(kLadder, "audio") == "sound");
+    const std::vector<Variant> seen{variant("b", 640, 360, 2), variant("a", 1280, 720, 1)};
+    CHECK(chosen(seen, "audio") == "a");
+    const std::vector<Variant> heard{variant("low", 0, 0, 1, 0, "mp4a"),
+                                     variant("high", 0, 0, 3, 0, "mp4a"), seen[0]};
+    CHECK(chosen(heard, "audio") == "high");
+    CHECK(chosen(heard, "audio,worst") == "low");
+    CHECK(chosen(heard, "audio,2k") == "high");
+}
+
 TEST_CASE("variant_choice: nothing to choose from, and words that are no quality", "[playlist]") {
     CHECK(chosen({}, "best") ==
           "no variant that can be recorded: the multivariant playlist lists none");
     CHECK(choose_variant({kLadder, {}}, "good").error().code == Errc::bad_option);
     CHECK(chosen(kLadder, "good") ==
-          "bad option: quality 'good': valid are best, worst, and a height such as 720p or 720p60");
-    for (const auto* quality : {"best", "worst", "720p", "720p60", "1p"})
+          "bad option: quality 'good': valid are best, worst, audio, a height such as 720p or "
+          "720p60, a bandwidth such as 800k or 3M, a codec (h264, hevc, av1, vp9), and several of "
+          "them with commas between");
+    for (const auto* quality : {"best", "worst", "720p", "720p60", "1p", "audio", "3M", "0.5M",
+                                "800k", "av1", "worst,hevc,720p,2.5M"})
         CHECK(check_quality(quality).has_value());
-    for (const auto* quality : {"", "Best", "720", "p", "p60", "0p", "720px", "-720p", "720p6x",
-                                "99999999999999999999p", "720p60p"})
+    for (const auto* quality :
+         {"",        "Best",      "720",         "p",      "p60",
+          "0p",      "720px",     "-720p",       "720p6x", "99999999999999999999p",
+          "720p60p", "M",         "0k",          "-1M",    "3m",
+          "1e3k",    "nank",      "9999999999M", "avc",    "best,",
+          ",",       "best;720p", "3 M"})
         CHECK_FALSE(check_quality(quality).has_value());
 }

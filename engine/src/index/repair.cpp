@@ -16,10 +16,11 @@ namespace weir::index {
 namespace {
 
 constexpr std::size_t kPageBytes = 4096;
+constexpr std::size_t kLeastHeader = 8;  // No container's is shorter.
 
 Result<Plan> plan_for(PageReader& file) {
     ByteView bytes = file.at(0, media::kSniffBytes);
-    if (bytes.size() < media::kSniffBytes) return Plan{};  // Shorter than any header.
+    if (bytes.size() < kLeastHeader) return Plan{};
     bytes = file.at(0, std::min(media::sniff_bytes(bytes), kPageBytes));
     if (is_matroska(bytes)) return plan_matroska(file);
     const auto container = media::sniff(bytes);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 #include "playlist/text.hpp"
 
@@ -39,6 +40,34 @@ std::optional<Resolution> read_resolution(std::string_view text) {
     return Resolution{static_cast<unsigned>(*width), static_cast<unsigned>(*height)};
 }
 
+std::optional<std::chrono::duration<double>> read_seconds(std::string_view text) {
+    constexpr double kDay = 86'400;
+    const auto seconds = read_decimal(trimmed(text));
+    if (!seconds || *seconds < 0 || *seconds > kDay) return std::nullopt;
+    // "-0" is 0.
+    return std::chrono::duration<double>{*seconds + 0.0};
+}
+
+std::optional<RangeSpec> read_range(std::string_view text) {
+    const auto at = text.find('@');
+    const auto length = read_integer(trimmed(text.substr(0, at)));
+    if (!length || *length == 0) return std::nullopt;
+    if (at == text.npos) return RangeSpec{*length, std::nullopt};
+    const auto offset = read_integer(trimmed(text.substr(at + 1)));
+    if (!offset || *offset > std::numeric_limits<std::uint64_t>::max() - *length)
+        return std::nullopt;
+    return RangeSpec{*length, offset};
+}
+
+std::optional<media::ByteRange> RangeSpec::placed_after(
+    const std::optional<media::ByteRange>& before) const {
+    if (offset) return media::ByteRange{*offset, length};
+    if (!before) return std::nullopt;
+    const auto start = before->offset + before->length;
+    if (start > std::numeric_limits<std::uint64_t>::max() - length) return std::nullopt;
+    return media::ByteRange{start, length};
+}
+
 std::string_view Line::tag() const {
     return trimmed(text.substr(0, text.find(':')));
 }
@@ -73,7 +102,8 @@ bool AttributeReader::next(Attribute& attribute) {
     if (is_malformed_) return false;
     attribute.name = trimmed(rest_.substr(0, equals));
     rest_ = trimmed(rest_.substr(equals + 1));
-    if (rest_.starts_with('"')) {
+    attribute.is_quoted = rest_.starts_with('"');
+    if (attribute.is_quoted) {
         const auto quote = rest_.find('"', 1);
         is_malformed_ = quote == rest_.npos;
         if (is_malformed_) return false;

@@ -9,6 +9,9 @@ using std::chrono::minutes;
 using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
+/// The nanoseconds of system_clock end in 2262.
+constexpr int kFirstYear = 1970, kEndYear = 2200;
+
 /// Takes parts from the front of a text; once one was missing, `ok` is false.
 struct Scanner {
     std::string_view rest;
@@ -36,8 +39,7 @@ std::chrono::sys_days read_date(Scanner& in) {
     in.expect("-");
     const std::chrono::day day(in.digits(2));
     const std::chrono::year_month_day date{year, month, day};
-    // The nanoseconds of system_clock end in 2262.
-    in.ok = in.ok && date.ok() && int{year} >= 1970 && int{year} < 2200;
+    in.ok = in.ok && date.ok() && int{year} >= kFirstYear && int{year} < kEndYear;
     return in.ok ? std::chrono::sys_days{date} : std::chrono::sys_days{};
 }
 
@@ -85,7 +87,17 @@ std::optional<std::chrono::system_clock::time_point> read_date_time(std::string_
     const auto time = read_time(in);
     const auto zone = read_zone(in);
     if (!in.ok || !in.rest.empty()) return std::nullopt;
-    return std::chrono::time_point_cast<std::chrono::system_clock::duration>(date + time - zone);
+    const auto utc =
+        std::chrono::time_point_cast<std::chrono::system_clock::duration>(date + time - zone);
+    if (!is_within_dates(utc)) return std::nullopt;
+    return utc;
+}
+
+bool is_within_dates(std::chrono::system_clock::time_point time) {
+    const auto start_of = [](int year) {
+        return std::chrono::sys_days{std::chrono::year{year} / std::chrono::January / 1};
+    };
+    return time >= start_of(kFirstYear) && time < start_of(kEndYear);
 }
 
 }  // namespace weir::playlist

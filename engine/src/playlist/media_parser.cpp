@@ -4,18 +4,10 @@
 
 #include "base/fail.hpp"
 #include "playlist/readers.hpp"
+#include "playlist/segment_dates.hpp"
 
 namespace weir::playlist {
 namespace {
-
-/// No segment is longer than a day.
-constexpr double kMaxSeconds = 86'400;
-
-std::optional<Seconds> read_duration(std::string_view text) {
-    const auto seconds = read_decimal(trimmed(text));
-    if (!seconds || *seconds < 0 || *seconds > kMaxSeconds) return std::nullopt;
-    return Seconds{*seconds};
-}
 
 /// Sets `out` from the value of the tag.
 template <class Value, class Read>
@@ -28,10 +20,27 @@ Result<void> take(Value& out, const Line& line, Read read) {
     return {};
 }
 
+PlaylistType read_type(std::string_view text) {
+    if (text == "VOD") return PlaylistType::vod;
+    return text == "EVENT" ? PlaylistType::event : PlaylistType::none;
+}
+
+/// The tag counts in kilobits.
+std::uint64_t read_bitrate(std::string_view text) {
+    constexpr std::uint64_t kKilo = 1'000, kMost = 1'000'000'000;
+    const auto kilobits = read_integer(text).value_or(0);
+    return kilobits > kMost ? 0 : kilobits * kKilo;
+}
+
 }  // namespace
 
-MediaReader::MediaReader(UriResolver resolver, const ParseLimits& limits)
-    : resolver_(std::move(resolver)), limits_(limits) {}
+MediaReader::MediaReader(UriResolver resolver, const ParseLimits& limits,
+                         const ParseContext& context)
+    : resolver_(std::move(resolver)),
+      limits_(limits),
+      wants_delta_(context.wants_delta),
+      keys_(limits.keys),
+      date_ranges_(limits) {}
 
 Result<void> MediaReader::on_line(const Line& line) {
     return line.is_tag() ? on_tag(tag_of(line.tag()), line) : on_uri(line);
@@ -45,20 +54,15 @@ Result<void> MediaReader::on_tag(Tag tag, const Line& line) {
         case Tag::inf:
             has_duration_ = true;
             return take(next_.duration, line, [](std::string_view value) {
-                return read_duration(value.substr(0, value.find(',')));
+                return read_seconds(value.substr(0, value.find(',')));
             });
         case Tag::target_duration:
             has_target_ = true;
-            return take(playlist_.target_duration, line, read_duration);
+            return take(playlist_.target_duration, line, read_seconds);
         case Tag::media_sequence: return take(playlist_.media_sequence, line, read_integer);
         case Tag::discontinuity_sequence:
             return take(playlist_.discontinuity_sequence, line, read_integer);
         case Tag::byte_range: return take(range_, line, read_range);
-        case Tag::map: return on_map(line);
-        case Tag::key: return on_key(line);
-        case Tag::skip:
-            return fail(Errc::invalid_playlist, "line {}: a delta update that was not asked for",
-                        line.number);
         case Tag::discontinuity: next_.discontinuity = true; break;
         case Tag::gap: next_.gap = true; break;
         case Tag::program_date_time: next_.program_date_time = read_date_time(line.value()); break;
@@ -67,7 +71,10 @@ Result<void> MediaReader::on_tag(Tag tag, const Line& line) {
             playlist_.version = static_cast<int>(
                 std::min<std::uint64_t>(read_integer(line.value()).value_or(1), 1'000));
             break;
-        default: break;
+        case Tag::independent_segments: playlist_.independent_segments = true; break;
+        case Tag::playlist_type: playlist_.type = read_type(line.value()); break;
+        case Tag::bit_rate: bitrate_bps_ = read_bitrate(line.value()); break;
+        default: return on_attributes(tag, line);
     }
     return {};
 }
@@ -82,11 +89,8 @@ Result<void> MediaReader::on_uri(const Line& line) {
     if (!uri) return uri.error();
     next_.uri = std::move(*uri);
     if (auto placed = place_range(next_, line); !placed) return placed.error();
-    if (init_) {
-        if (auto paid = resolver_.spend(init_->uri.size(), line.number); !paid) return paid.error();
-        next_.init = init_;
-    }
-    if (key_ && !playlist_.encryption) playlist_.encryption = key_;
+    if (!range_) next_.bitrate_bps = bitrate_bps_;
+    if (auto applied = apply_state(next_, line.number); !applied) return applied.error();
     playlist_.segments.push_back(std::move(next_));
     next_ = {};
     range_.reset();
@@ -94,88 +98,82 @@ Result<void> MediaReader::on_uri(const Line& line) {
     return {};
 }
 
-std::optional<MediaReader::RangeSpec> MediaReader::read_range(std::string_view text) {
-    const auto at = text.find('@');
-    const auto length = read_integer(trimmed(text.substr(0, at)));
-    if (!length || *length == 0) return std::nullopt;
-    if (at == text.npos) return RangeSpec{*length, std::nullopt};
-    const auto offset = read_integer(trimmed(text.substr(at + 1)));
-    if (!offset || *offset > std::numeric_limits<std::uint64_t>::max() - *length)
-        return std::nullopt;
-    return RangeSpec{*length, offset};
-}
-
 Result<void> MediaReader::place_range(media::Segment& segment, const Line& line) const {
     if (!range_) return {};
-    auto offset = range_->offset;
-    if (!offset) {
-        const auto* before = playlist_.segments.empty() ? nullptr : &playlist_.segments.back();
-        if (!before || !before->range || before->uri != segment.uri)
-            return fail(Errc::invalid_playlist,
-                        "line {}: EXT-X-BYTERANGE without offset, and no range before it",
-                        line.number);
-        offset = before->range->offset + before->range->length;
-        if (*offset > std::numeric_limits<std::uint64_t>::max() - range_->length)
-            return fail(Errc::invalid_playlist, "line {}: EXT-X-BYTERANGE beyond 64 bits",
-                        line.number);
-    }
-    segment.range = media::ByteRange{*offset, range_->length};
+    const auto* before = playlist_.segments.empty() ? nullptr : &playlist_.segments.back();
+    const bool follows = before && before->range && before->uri == segment.uri;
+    if (!range_->offset && !follows)
+        return fail(Errc::invalid_playlist,
+                    "line {}: EXT-X-BYTERANGE without offset, and no range before it", line.number);
+    segment.range = range_->placed_after(follows ? before->range : std::nullopt);
+    if (!segment.range)
+        return fail(Errc::invalid_playlist, "line {}: EXT-X-BYTERANGE beyond 64 bits", line.number);
     return {};
 }
 
-Result<void> MediaReader::on_map(const Line& line) {
-    media::InitSegment init;
-    AttributeReader attributes{line.value()};
-    for (Attribute attribute; attributes.next(attribute);) {
-        if (attribute.name == "URI") {
-            auto uri = resolver_.resolve(attribute.value, line.number);
-            if (!uri) return uri.error();
-            init.uri = std::move(*uri);
-        } else if (attribute.name == "BYTERANGE") {
-            const auto range = read_range(attribute.value);
-            if (!range)
-                return fail(Errc::invalid_playlist, "line {}: EXT-X-MAP with a bad BYTERANGE",
-                            line.number);
-            init.range = media::ByteRange{range->offset.value_or(0), range->length};
-        }
-    }
-    if (attributes.is_malformed() || init.uri.empty())
-        return fail(Errc::invalid_playlist, "line {}: EXT-X-MAP without URI", line.number);
-    init_ = std::move(init);
-    return {};
-}
-
-Result<void> MediaReader::on_key(const Line& line) {
-    std::string_view method, format;
-    AttributeReader attributes{line.value()};
-    for (Attribute attribute; attributes.next(attribute);) {
-        if (attribute.name == "METHOD") method = attribute.value;
-        if (attribute.name == "KEYFORMAT") format = attribute.value;
-    }
-    if (method.empty())
-        return fail(Errc::invalid_playlist, "line {}: EXT-X-KEY without METHOD", line.number);
-    if (method == "NONE") {
-        key_.reset();
-    } else if (!key_) {
-        key_ = method;
-        if (!format.empty() && format != "identity") key_->append(" ").append(format);
-    }
+Result<void> MediaReader::apply_state(media::Segment& segment, std::size_t line_number) {
+    const auto* key = keys_.usable();
+    std::size_t copied = key ? key->uri.size() : 0;
+    if (init_) copied += init_->uri.size();
+    if (init_ && init_->encryption) copied += init_->encryption->key_uri.size();
+    if (auto paid = resolver_.spend(copied, line_number); !paid) return paid.error();
+    segment.init = init_;
+    if (key) segment.encryption = media::Encryption{key->uri, key->iv.value_or(Keys::Iv{})};
+    has_default_iv_.push_back(key && !key->iv);
+    auto& unsupported = playlist_.unsupported_encryption;
+    if (!unsupported) unsupported = unsupported_init_;
+    if (!unsupported) unsupported = keys_.unsupported();
     return {};
 }
 
 Result<MediaPlaylist> MediaReader::finish() {
     auto& segments = playlist_.segments;
-    if (playlist_.media_sequence > std::numeric_limits<std::uint64_t>::max() - segments.size())
+    const auto skipped = playlist_.skip ? playlist_.skip->segments : 0;
+    const auto most = std::numeric_limits<std::uint64_t>::max() - segments.size();
+    if (skipped > most || playlist_.media_sequence > most - skipped)
         return fail(Errc::invalid_playlist, "EXT-X-MEDIA-SEQUENCE beyond 64 bits");
-    std::uint64_t msn = playlist_.media_sequence;
-    std::uint64_t dsn = playlist_.discontinuity_sequence;
-    for (auto& segment : segments) {
-        segment.msn = msn++;
-        segment.dsn = segment.discontinuity ? ++dsn : dsn;
-        if (!has_target_)
-            playlist_.target_duration = std::max(playlist_.target_duration, segment.duration);
+    if (!playlist_.parts.empty() && playlist_.parts.back().msn == segments.size()) {
+        if (auto applied = apply_state(next_, 0); !applied) return applied.error();
+        playlist_.coming = std::move(next_);
     }
+    std::uint64_t msn = playlist_.media_sequence + skipped;
+    std::uint64_t dsn = playlist_.discontinuity_sequence;
+    number_parts(msn);
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+        number_segment(segments[i], msn++, dsn, has_default_iv_[i]);
+        if (!has_target_)
+            playlist_.target_duration = std::max(playlist_.target_duration, segments[i].duration);
+    }
+    if (playlist_.coming) number_segment(*playlist_.coming, msn, dsn, has_default_iv_.back());
+    if (playlist_.skip) playlist_.skip->first_with_key = first_with_key_;
+    playlist_.date_ranges = date_ranges_.take();
+    extrapolate_dates(playlist_);
     return std::move(playlist_);
+}
+
+/// Their msn counts from the first listed segment until now.
+void MediaReader::number_parts(std::uint64_t first_msn) {
+    std::uint64_t msn = 0;
+    std::size_t index = 0;
+    Seconds duration{0};
+    for (auto& part : playlist_.parts) {
+        if (part.msn != msn) {
+            index = 0;
+            duration = Seconds{0};
+        }
+        msn = part.msn;
+        part.index = index++;
+        part.msn += first_msn;
+        duration += part.duration;
+    }
+    if (playlist_.coming) playlist_.coming->duration = duration;
+}
+
+void MediaReader::number_segment(media::Segment& segment, std::uint64_t msn, std::uint64_t& dsn,
+                                 bool has_default_iv) {
+    segment.msn = msn;
+    segment.dsn = segment.discontinuity ? ++dsn : dsn;
+    if (has_default_iv) segment.encryption->iv = default_iv(msn);
 }
 
 }  // namespace weir::playlist

@@ -5,6 +5,7 @@
 
 #include "base/fail.hpp"
 #include "playlist/readers.hpp"
+#include "playlist/variables.hpp"
 
 namespace weir::playlist {
 namespace {
@@ -39,10 +40,16 @@ Kind kind_of(LineReader lines) {
 }
 
 template <class Reader>
-Result<Playlist> read_with(Reader reader, LineReader lines, const ParseLimits& limits) {
-    Line line;
-    while (lines.next(line))
-        if (auto done = reader.on_line(line); !done) return done.error();
+Result<Playlist> read_with(Reader reader, LineReader lines, VariableTable& variables,
+                           const ParseLimits& limits) {
+    Line raw;
+    while (lines.next(raw)) {
+        const auto line = variables.expanded(raw);
+        if (!line) return line.error();
+        const bool defines = line->is_tag() && tag_of(line->tag()) == Tag::define;
+        auto done = defines ? variables.define(*line) : reader.on_line(*line);
+        if (!done) return done.error();
+    }
     if (lines.overlong_line())
         return fail(Errc::playlist_too_large, "line {}: longer than {} bytes",
                     *lines.overlong_line(), limits.line_bytes);
@@ -53,8 +60,8 @@ Result<Playlist> read_with(Reader reader, LineReader lines, const ParseLimits& l
 
 }  // namespace
 
-Result<Playlist> parse(std::string_view text, std::string_view base_url,
-                       const ParseLimits& limits) {
+Result<Playlist> parse(std::string_view text, std::string_view base_url, const ParseLimits& limits,
+                       const ParseContext& context) {
     constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
     if (text.size() > limits.bytes)
         return fail(Errc::playlist_too_large, "{} bytes, {} are allowed", text.size(),
@@ -66,9 +73,15 @@ Result<Playlist> parse(std::string_view text, std::string_view base_url,
     if (!resolver) return resolver.error();
     const LineReader lines{text, limits.line_bytes};
     const Kind kind = kind_of(lines);
-    if (kind == Kind::multivariant)
-        return read_with(MultivariantReader{std::move(*resolver), limits}, lines, limits);
-    auto media = read_with(MediaReader{std::move(*resolver), limits}, lines, limits);
+    VariableTable variables{base_url, context.variables, limits};
+    if (kind == Kind::multivariant) {
+        MultivariantReader reader{std::move(*resolver), limits};
+        auto playlist = read_with(std::move(reader), lines, variables, limits);
+        if (playlist) std::get<MultivariantPlaylist>(*playlist).variables = variables.take();
+        return playlist;
+    }
+    MediaReader reader{std::move(*resolver), limits, context};
+    auto media = read_with(std::move(reader), lines, variables, limits);
     if (media && kind == Kind::unknown)
         return fail(Errc::invalid_playlist, "it lists neither segments nor variants");
     return media;

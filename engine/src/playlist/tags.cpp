@@ -16,21 +16,24 @@ constexpr std::pair<std::string_view, Tag> kTags[] = {
     {"#EXT-X-MAP", Tag::map},
     {"#EXT-X-KEY", Tag::key},
     {"#EXT-X-GAP", Tag::gap},
-    {"#EXT-X-PART", Tag::other_media},
-    {"#EXT-X-DATERANGE", Tag::other_media},
-    {"#EXT-X-BITRATE", Tag::other_media},
+    {"#EXT-X-PART", Tag::part},
+    {"#EXT-X-DATERANGE", Tag::date_range},
+    {"#EXT-X-BITRATE", Tag::bit_rate},
     {"#EXT-X-TARGETDURATION", Tag::target_duration},
     {"#EXT-X-MEDIA-SEQUENCE", Tag::media_sequence},
     {"#EXT-X-DISCONTINUITY-SEQUENCE", Tag::discontinuity_sequence},
     {"#EXT-X-ENDLIST", Tag::end_list},
     {"#EXT-X-SKIP", Tag::skip},
-    {"#EXT-X-PLAYLIST-TYPE", Tag::other_media},
+    {"#EXT-X-PLAYLIST-TYPE", Tag::playlist_type},
     {"#EXT-X-I-FRAMES-ONLY", Tag::other_media},
-    {"#EXT-X-PART-INF", Tag::other_media},
-    {"#EXT-X-SERVER-CONTROL", Tag::other_media},
-    {"#EXT-X-PRELOAD-HINT", Tag::other_media},
-    {"#EXT-X-RENDITION-REPORT", Tag::other_media},
+    {"#EXT-X-PART-INF", Tag::part_inf},
+    {"#EXT-X-SERVER-CONTROL", Tag::server_control},
+    {"#EXT-X-PRELOAD-HINT", Tag::preload_hint},
+    {"#EXT-X-RENDITION-REPORT", Tag::rendition_report},
     {"#EXT-X-VERSION", Tag::version},
+    {"#EXT-X-INDEPENDENT-SEGMENTS", Tag::independent_segments},
+    {"#EXT-X-START", Tag::start},
+    {"#EXT-X-DEFINE", Tag::define},
     {"#EXT-X-STREAM-INF", Tag::stream_inf},
     {"#EXT-X-MEDIA", Tag::media},
     {"#EXT-X-I-FRAME-STREAM-INF", Tag::other_multivariant},
@@ -53,6 +56,25 @@ bool is_media_tag(Tag tag) {
 
 bool is_multivariant_tag(Tag tag) {
     return tag >= Tag::stream_inf && tag <= Tag::other_multivariant;
+}
+
+bool has_attributes(Tag tag) {
+    switch (tag) {
+        case Tag::map:
+        case Tag::key:
+        case Tag::date_range:
+        case Tag::part:
+        case Tag::part_inf:
+        case Tag::server_control:
+        case Tag::preload_hint:
+        case Tag::rendition_report:
+        case Tag::skip:
+        case Tag::start:
+        case Tag::define:
+        case Tag::stream_inf:
+        case Tag::media: return true;
+        default: return false;
+    }
 }
 
 }  // namespace weir::playlist

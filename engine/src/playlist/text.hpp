@@ -7,6 +7,8 @@
 #include <string_view>
 #include <weir/error.hpp>
 
+#include "media/segment.hpp"
+
 namespace weir::playlist {
 
 /// Without blanks at either end.
@@ -17,13 +19,30 @@ std::optional<std::uint64_t> read_integer(std::string_view text);
 /// Also finite.
 std::optional<double> read_decimal(std::string_view text);
 
+/// From nothing to a day, which no segment is longer than.
+std::optional<std::chrono::duration<double>> read_seconds(std::string_view text);
+
 /// ISO 8601 with a zone or none (then UTC), years 1970 to 2199.
 std::optional<std::chrono::system_clock::time_point> read_date_time(std::string_view text);
+/// Of those years.
+bool is_within_dates(std::chrono::system_clock::time_point time);
 
 struct Resolution {
     unsigned width = 0, height = 0;
 };
 std::optional<Resolution> read_resolution(std::string_view text);
+
+/// The value of EXT-X-BYTERANGE, "length@offset". Without an offset it begins where the range
+/// before it ended.
+struct RangeSpec {
+    std::uint64_t length = 0;
+    std::optional<std::uint64_t> offset;
+
+    /// None if it needs the range before it and there is none, or if it ends beyond 64 bits.
+    std::optional<media::ByteRange> placed_after(
+        const std::optional<media::ByteRange>& before) const;
+};
+std::optional<RangeSpec> read_range(std::string_view text);
 
 struct Line {
     std::string_view text;
@@ -57,6 +76,9 @@ private:
 struct Attribute {
     std::string_view name;
     std::string_view value;  ///< Without its quotes.
+    bool is_quoted = false;
+
+    bool is_yes() const { return value == "YES"; }
 };
 
 /// Reads attribute after attribute: NAME=value,NAME="quoted, value".

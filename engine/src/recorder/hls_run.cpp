@@ -31,9 +31,9 @@ media::Nanoseconds nanoseconds(playlist::Seconds seconds) {
 }  // namespace
 
 Result<void> check_supported(const playlist::MediaPlaylist& playlist) {
-    if (!playlist.encryption) return {};
+    if (!playlist.unsupported_encryption) return {};
     return fail(Errc::unsupported_playlist, "its segments are encrypted ({})",
-                *playlist.encryption);
+                *playlist.unsupported_encryption);
 }
 
 HlsRun::HlsRun(Context& context, FileSeries& files, SegmentChain& chain, std::string playlist_url)

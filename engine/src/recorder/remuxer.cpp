@@ -12,15 +12,6 @@ using media::Nanoseconds;
 
 namespace {
 
-mux::SectionTraits traits_of(media::Container container) {
-    switch (container) {
-        case media::Container::mpegts: return {33, {}};
-        case media::Container::flv: return {32, {}};
-        case media::Container::fmp4: return {0, mux::kFragmentHold};
-        default: return {};
-    }
-}
-
 bool continues(const av::Tracks& before, const av::Tracks& next) {
     return av::same_formats(before, next) &&
            std::ranges::equal(before, next, {}, &av::Track::time_base, &av::Track::time_base);
@@ -34,74 +25,32 @@ Remuxer::Remuxer(Context& context, FileSeries& files)
       cutter_(context.options().split),
       format_(context.options().format) {}
 
-void Remuxer::begin_demuxer(media::Container container, Nanoseconds origin) {
-    const ProbeOptions& probe = context_.options().probe;
-    demuxer_.emplace(container, demux::ProbeLimits{static_cast<std::int64_t>(probe.bytes),
-                                                   probe.media_duration});
-    container_ = container;
-    origin_ = origin;
-    tracks_known_ = false;
-}
-
-Result<void> Remuxer::feed(ByteView bytes) {
-    auto fed = demuxer_->feed(bytes, in_);
-    take();
-    return fed;
-}
-
-void Remuxer::end_demuxer(bool whole) {
-    if (!demuxer_) return;
-    if (whole || !tracks_known_) {
-        // A failure here was told by feed(), or the stream ends in mid-frame: nothing more to have.
-        (void)demuxer_->finish(in_);
-        take();
+void Remuxer::set_tracks(const av::Tracks& tracks, const mux::SectionTraits& traits) {
+    if (std::exchange(in_section_, true)) {
+        if (continues(tracks_, tracks)) return;
+        drain();
     }
-    if (demuxer_->ignored_packets() > 0)
-        context_.log().warn("packets of unknown tracks left out: count={}",
-                            demuxer_->ignored_packets());
-    demuxer_.reset();
+    tracks_ = tracks;
+    const auto video = std::ranges::find_if(tracks_, &av::Track::is_video);
+    reference_ = video == tracks_.end() ? 0 : static_cast<std::size_t>(video - tracks_.begin());
+    assembler_.set_tracks(tracks_, traits);
+    for (const auto& track : tracks_)
+        context_.log().info("track found: {}", track.describe());
+    if (muxer_ && !av::same_formats(tracks_, file_tracks_)) end_file();
 }
 
-void Remuxer::end_section(bool whole) {
-    end_demuxer(whole);
+void Remuxer::push(av::Packets&& packets) {
+    assembler_.push(std::move(packets), out_);
+    write_out();
+}
+
+void Remuxer::end_section() {
     drain();
     in_section_ = false;
 }
 
 void Remuxer::drain() {
     assembler_.drain(out_);
-    write_out();
-}
-
-void Remuxer::take_tracks() {
-    tracks_known_ = true;
-    if (std::exchange(in_section_, true)) {
-        if (continues(tracks_, demuxer_->tracks())) return;
-        drain();
-    }
-    tracks_ = demuxer_->tracks();
-    const auto video = std::ranges::find_if(tracks_, &av::Track::is_video);
-    reference_ = video == tracks_.end() ? 0 : static_cast<std::size_t>(video - tracks_.begin());
-    assembler_.set_tracks(tracks_, traits_of(container_));
-    for (const auto& track : tracks_)
-        context_.log().info("track found: {}", track.describe());
-    if (muxer_ && !av::same_formats(tracks_, file_tracks_)) end_file();
-}
-
-void Remuxer::move_to_origin() {
-    for (auto& packet : in_) {
-        const auto shift = media::to_ticks(origin_, tracks_[packet.track()].time_base());
-        packet.set_times(packet.dts() + shift, packet.pts() + shift);
-    }
-}
-
-/// Passes on what the demuxer has given.
-void Remuxer::take() {
-    if (in_.empty()) return;
-    if (!tracks_known_) take_tracks();
-    if (origin_.count() != 0) move_to_origin();
-    assembler_.push(std::move(in_), out_);
-    in_.clear();
     write_out();
 }
 
@@ -184,7 +133,7 @@ void Remuxer::flush() {
 }
 
 void Remuxer::finish() {
-    end_section(true);
+    end_section();
     end_file();
 }
 

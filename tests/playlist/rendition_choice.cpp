@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include "playlist/rendition_choice.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace weir;
+using namespace weir::playlist;
+
+namespace {
+
+/// "de!" is DEFAULT, "de+" AUTOSELECT, "de*" FORCED. Named by their place.
+MultivariantPlaylist offering(const std::vector<std::string>& languages) {
+    MultivariantPlaylist playlist;
+    for (const auto* type : {"AUDIO", "SUBTITLES"})
+        for (std::size_t i = 0; i < languages.size(); ++i) {
+            Rendition rendition;
+            rendition.type = type;
+            rendition.group_id = "g";
+            rendition.name = std::to_string(i);
+            rendition.language = languages[i].substr(0, languages[i].find_first_of("!+*"));
+            rendition.is_default = languages[i].find('!') != std::string::npos;
+            rendition.is_autoselect =
+                rendition.is_default || languages[i].find('+') != std::string::npos;
+            rendition.is_forced = languages[i].find('*') != std::string::npos;
+            playlist.renditions.push_back(rendition);
+        }
+    return playlist;
+}
+
+Variant variant(std::string group) {
+    Variant v;
+    v.audio_group = v.subtitles_group = std::move(group);
+    return v;
+}
+
+struct Case {
+    std::vector<std::string> offered;
+    Languages wanted;
+    std::string_view audio, subtitles;  ///< The name chosen, or "none".
+};
+
+std::string name_of(const std::optional<Rendition>& rendition) {
+    return rendition ? rendition->name : "none";
+}
+
+}  // namespace
+
+TEST_CASE("rendition_choice: a wanted language, else what the origin would take", "[playlist]") {
+    const std::vector<Case> cases{
+        {{}, {"de"}, "none", "none"},         {{"en", "de"}, {}, "0", "none"},
+        {{"en", "de+"}, {}, "1", "none"},     {{"en+", "de!"}, {}, "1", "1"},
+        {{"en!", "de"}, {"de"}, "1", "1"},    {{"en!", "de", "fr"}, {"fr", "de"}, "2", "2"},
+        {{"en!", "de"}, {"fr"}, "0", "0"},    {{"en!", "de"}, {"fr", "DE"}, "1", "1"},
+        {{"en", "de-CH"}, {"de"}, "1", "1"},  {{"en", "de"}, {"de-CH"}, "0", "none"},
+        {{"en", "deu"}, {"de"}, "0", "none"}, {{"de", "de+", "de!"}, {"de"}, "2", "2"},
+        {{"de", "de+"}, {"de"}, "1", "1"},    {{"de!*", "de"}, {"de"}, "1", "1"},
+        {{"de*", "en!"}, {"de"}, "0", "0"},   {{"", "de"}, {""}, "0", "none"},
+    };
+    for (const auto& [offered, wanted, audio, subtitles] : cases) {
+        INFO(Catch::StringMaker<std::vector<std::string>>::convert(offered)
+             << " for " << Catch::StringMaker<std::vector<std::string>>::convert(wanted));
+        CHECK(name_of(choose_audio(offering(offered), variant("g"), wanted)) == audio);
+        CHECK(name_of(choose_subtitles(offering(offered), variant("g"), wanted)) == subtitles);
+    }
+}
+
+TEST_CASE("rendition_choice: only the groups that the variant names count", "[playlist]") {
+    for (const auto* group : {"", "h"}) {
+        CHECK(name_of(choose_audio(offering({"de!"}), variant(group), {"de"})) == "none");
+        CHECK(name_of(choose_subtitles(offering({"de!"}), variant(group), {"de"})) == "none");
+    }
+}
