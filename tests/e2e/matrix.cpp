@@ -79,6 +79,13 @@ public:
             packager.tend();
     }
 
+    /// The encrypted rows had as many keys as their names say.
+    bool keys_changed() const {
+        for (std::size_t i = 0; i < packagers_.size(); ++i)
+            if (matrix_rows()[i].how.encrypted && packagers_[i].keys_listed() < 4) return false;
+        return true;
+    }
+
     /// What packagers and server had to complain about.
     std::string log() const {
         std::string text = nginx_.log();
@@ -168,6 +175,7 @@ TEST_CASE("matrix: what ffmpeg packages comes out whole, in each container", "[m
     const auto table = matrix_table(judge_all(sources, broadcast, outcomes));
     std::cout << table << std::flush;
     INFO(told);
+    CHECK(broadcast.keys_changed());
     CHECK(table == matrix_table(expected_cells()));
 }
 

@@ -14,11 +14,6 @@ bool ts_holds(const kit::Content& content) {
     return content.video != av1 && content.video != vp9;
 }
 
-/// movenc wants to see a frame of these before it begins the file.
-bool mp4_holds(const kit::Content& content) {
-    return content.audio != AudioCodec::ac3 && content.audio != AudioCodec::eac3;
-}
-
 /// Without the codes of Enhanced RTMP, which libavformat writes from 6.1 on.
 bool flv_holds(const kit::Content& content) {
     const bool video = content.video == none || content.video == h264;
@@ -35,10 +30,12 @@ const std::vector<MatrixRow>& matrix_rows() {
         {"ts_h264_mp3", "TS", {h264, AudioCodec::mp3}, {}},
         {"ts_h264_ac3", "TS", {h264, AudioCodec::ac3}, {}},
         {"ts_h264_eac3", "TS", {h264, AudioCodec::eac3}, {}},
+        {"ts_hevc_aac", "TS", {hevc, AudioCodec::aac}, {}},
         {"ts_h264", "TS", {h264, AudioCodec::none}, {}},
         {"ts_aac", "TS", {none, AudioCodec::aac}, {}},
         {"ts_dated", "TS, program date-time", {h264, AudioCodec::aac}, {.date_times = true}},
         {"ts_ranges", "TS, byte ranges", {h264, AudioCodec::aac}, {.byte_ranges = true}},
+        {"ts_aes", "TS, AES-128, a new key a second", {h264, AudioCodec::aac}, {.encrypted = true}},
         {"fmp4_h264_aac", "fMP4", {h264, AudioCodec::aac}, {.fmp4 = true}},
         {"fmp4_h264_mp3", "fMP4", {h264, AudioCodec::mp3}, {.fmp4 = true}},
         {"fmp4_h264_ac3", "fMP4", {h264, AudioCodec::ac3}, {.fmp4 = true}},
@@ -63,7 +60,6 @@ const std::vector<MatrixRow>& matrix_rows() {
 
 bool is_fallback(const std::string& format, const MatrixRow& row) {
     if (format == "ts") return !ts_holds(row.content);
-    if (format == "mp4") return !mp4_holds(row.content);
     if (format == "flv") return !flv_holds(row.content);
     return false;
 }

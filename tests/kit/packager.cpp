@@ -5,6 +5,7 @@
 
 #include <iterator>
 #include <random>
+#include <set>
 #include <sstream>
 #include <vector>
 
@@ -119,6 +120,14 @@ void Packager::tend() {
     if (not_there || listed == listed_) return;
     listed_ = listed;
     write_key(folder_, keys_++);
+}
+
+std::size_t Packager::keys_listed() const {
+    std::istringstream playlist{read_text(folder_ / kEntry)};
+    std::set<std::string> uris;
+    for (std::string line; std::getline(playlist, line);)
+        if (line.starts_with("#EXT-X-KEY:")) uris.insert(line.substr(0, line.find(",IV=")));
+    return uris.size();
 }
 
 std::string Packager::log() const {

@@ -32,6 +32,8 @@ public:
     bool running() { return process_.running(); }
     /// Call it often: makes the next key when a segment has come since.
     void tend();
+    /// How many different keys the playlist names.
+    std::size_t keys_listed() const;
     std::string log() const;
 
 private:
