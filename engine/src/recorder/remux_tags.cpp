@@ -1,82 +1,58 @@
 // SPDX-License-Identifier: MIT
 #include "recorder/remux_tags.hpp"
 
-#include <algorithm>
-#include <array>
-
-#include "base/fail.hpp"
+#include <utility>
 
 namespace weir::recorder {
 namespace {
 
-constexpr int kFlvWrapBits = 32;
+constexpr int kNoWrap = 0;  // FlvSections' times don't.
 
-/// Bodies are compared: the header's timestamp may differ.
-bool same_body(const Bytes& stored, const flv::Tag& tag) {
-    if (stored.size() != tag.bytes.size()) return false;
-    return std::ranges::equal(ByteView{stored}.subspan(flv::kTagHeaderBytes),
-                              tag.bytes.subspan(flv::kTagHeaderBytes));
-}
-
-/// What the linked flvdec reads: H.264 by its own codec id, no enhanced headers.
-Result<void> check_codec(const flv::Tag& tag) {
-    const std::string_view codec = flv::codec_name(tag);
-    const bool is_h264 = codec == "h264" && !flv::video_fourcc(tag);
-    if (tag.type != flv::TagType::video || is_h264) return {};
-    return fail(Errc::unsupported_codec, "{} in FLV can't be remuxed; -f source keeps it as it is",
-                codec);
+FlvProbe probe_of(const Context& context) {
+    const ProbeOptions& probe = context.options().probe;
+    return {static_cast<std::uint64_t>(probe.bytes), probe.media_duration};
 }
 
 }  // namespace
 
 RemuxTags::RemuxTags(Context& context, FileSeries& files)
-    : remuxer_(context, files, kFlvWrapBits) {}
+    : context_(context), remuxer_(context, files, kNoWrap), sections_(probe_of(context)) {}
 
-void RemuxTags::begin_run(media::Nanoseconds silence, std::uint8_t file_flags) {
-    remuxer_.end_demuxer(true);
+void RemuxTags::begin_run(media::Nanoseconds silence, std::uint8_t) {
+    end_run();
     remuxer_.assembler().expect_rejoin(silence);
-    headers_ = {};
-    file_flags_ = file_flags;
-}
-
-Result<void> RemuxTags::feed_file_header() {
-    const std::array<std::uint8_t, flv::kFileHeaderBytes> header{'F', 'L', 'V', 1, file_flags_,
-                                                                 0,   0,   0,   9};
-    return remuxer_.feed(header);
-}
-
-Bytes& RemuxTags::slot(const flv::Tag& tag) {
-    if (tag.type == flv::TagType::script) return headers_.script;
-    return tag.type == flv::TagType::video ? headers_.video : headers_.audio;
+    sections_.begin_run();
 }
 
 Result<void> RemuxTags::tag(const flv::Tag& tag) {
-    if (flv::is_sequence_header(tag)) {
-        if (auto fits = check_codec(tag); !fits) return fits;
-        if (!slot(tag).empty() && same_body(slot(tag), tag)) return {};
-        const bool changed = !slot(tag).empty();
-        slot(tag).assign(tag.bytes.begin(), tag.bytes.end());
-        if (changed) return restart();
-    } else if (tag.type == flv::TagType::script && headers_.script.empty()) {
-        headers_.script.assign(tag.bytes.begin(), tag.bytes.end());
-    }
-    if (!remuxer_.has_demuxer()) {
-        remuxer_.begin_demuxer(media::Container::flv);
-        if (auto fed = feed_file_header(); !fed) return fed;
-    }
-    return remuxer_.feed(tag.bytes);
+    auto added = sections_.add(tag, out_);
+    pass_on();
+    return added;
 }
 
-/// The configuration of a track has changed: what follows is another stream to the demuxer, and the
-/// next file; time goes on.
-Result<void> RemuxTags::restart() {
-    remuxer_.end_demuxer(true);
-    remuxer_.begin_demuxer(media::Container::flv);
-    if (auto fed = feed_file_header(); !fed) return fed;
-    for (const Bytes* header : {&headers_.script, &headers_.video, &headers_.audio})
-        if (!header->empty())
-            if (auto fed = remuxer_.feed(*header); !fed) return fed;
-    return {};
+void RemuxTags::pass_on() {
+    for (auto& piece : out_) {
+        if (piece.tracks) {
+            remuxer_.begin_tracks(std::move(*piece.tracks));
+            if (piece.continues) remuxer_.assembler().expect_continuation();
+        }
+        remuxer_.push(std::move(piece.packets));
+    }
+    out_.clear();
+}
+
+void RemuxTags::end_run() {
+    sections_.end_run(out_);
+    pass_on();
+    remuxer_.end_tracks();
+}
+
+void RemuxTags::finish() {
+    end_run();
+    remuxer_.finish();
+    if (sections_.ignored_frames() > 0)
+        context_.log().warn("frames that can't be decoded left out: count={}",
+                            sections_.ignored_frames());
 }
 
 }  // namespace weir::recorder

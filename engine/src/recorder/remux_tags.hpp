@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include "recorder/chain.hpp"
+#include "recorder/flv_sections.hpp"
 #include "recorder/remuxer.hpp"
 
 namespace weir::recorder {
 
-/// FLV tags -> files of the wanted format. A new demuxer for each run, and when a sequence header
-/// really changes: flvdec would keep the old one.
+/// FLV tags -> files of the wanted format; the next file where the tracks change.
 class RemuxTags final : public TagChain {
 public:
     RemuxTags(Context& context, FileSeries& files);
@@ -17,21 +17,17 @@ public:
         return remuxer_.assembler().take_lost();
     }
     void flush() override { remuxer_.flush(); }
-    void finish() override { remuxer_.finish(); }
+    void finish() override;
     media::Nanoseconds duration() const override { return remuxer_.assembler().end(); }
 
 private:
-    /// The tags that a demuxer must have read first, whole.
-    struct Headers {
-        Bytes script, video, audio;
-    };
-    Result<void> restart();
-    Result<void> feed_file_header();
-    Bytes& slot(const flv::Tag& tag);
+    void pass_on();
+    void end_run();
 
+    Context& context_;
     Remuxer remuxer_;
-    Headers headers_;
-    std::uint8_t file_flags_ = 0;
+    FlvSections sections_;
+    FlvSections::Out out_;
 };
 
 }  // namespace weir::recorder

@@ -2,6 +2,7 @@
 #include "recorder/remuxer.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/fail.hpp"
 
@@ -40,8 +41,7 @@ void Remuxer::end_demuxer(bool whole) {
         context_.log().warn("packets of unknown tracks left out: count={}",
                             demuxer_->ignored_packets());
     demuxer_.reset();
-    assembler_.drain(out_);
-    write_out();
+    end_tracks();
 }
 
 /// Passes on what the demuxer has given.
@@ -49,16 +49,34 @@ void Remuxer::take() {
     if (in_.empty()) return;
     if (!tracks_known_) {
         tracks_known_ = true;
-        tracks_ = demuxer_->tracks();
-        const auto video = std::ranges::find_if(tracks_, &av::Track::is_video);
-        reference_ = video == tracks_.end() ? 0 : static_cast<std::size_t>(video - tracks_.begin());
-        assembler_.set_tracks(tracks_);
-        for (const auto& track : tracks_)
-            context_.log().info("track found: {}", track.describe());
-        if (muxer_ && !av::same_formats(tracks_, file_tracks_)) end_file();
+        set_tracks(demuxer_->tracks());
     }
-    assembler_.push(std::move(in_), out_);
+    push(std::move(in_));
     in_.clear();
+}
+
+void Remuxer::set_tracks(av::Tracks tracks) {
+    tracks_ = std::move(tracks);
+    const auto video = std::ranges::find_if(tracks_, &av::Track::is_video);
+    reference_ = video == tracks_.end() ? 0 : static_cast<std::size_t>(video - tracks_.begin());
+    assembler_.set_tracks(tracks_);
+    for (const auto& track : tracks_)
+        context_.log().info("track found: {}", track.describe());
+    if (muxer_ && !av::same_formats(tracks_, file_tracks_)) end_file();
+}
+
+void Remuxer::begin_tracks(av::Tracks tracks) {
+    end_tracks();
+    set_tracks(std::move(tracks));
+}
+
+void Remuxer::push(av::Packets&& packets) {
+    assembler_.push(std::move(packets), out_);
+    write_out();
+}
+
+void Remuxer::end_tracks() {
+    assembler_.drain(out_);
     write_out();
 }
 
@@ -142,6 +160,7 @@ void Remuxer::flush() {
 
 void Remuxer::finish() {
     end_demuxer(true);
+    end_tracks();
     end_file();
 }
 

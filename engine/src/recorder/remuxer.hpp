@@ -11,8 +11,8 @@
 
 namespace weir::recorder {
 
-/// Bytes of a container -> demuxer -> assembler -> muxer -> files of the wanted format.  Thread:
-/// shard.
+/// Bytes of a container -> demuxer -> assembler -> muxer -> files of the wanted format; or packets,
+/// where another part makes them.  Thread: shard.
 class Remuxer {
 public:
     Remuxer(Context& context, FileSeries& files, int wrap_bits);
@@ -23,6 +23,13 @@ public:
     /// Ends the demuxer. `whole`: what it still holds is complete; else that is dropped.
     void end_demuxer(bool whole);
 
+    /// Without a demuxer: what follows has these tracks, and push() brings its packets. What came
+    /// before is complete.
+    void begin_tracks(av::Tracks tracks);
+    void push(av::Packets&& packets);
+    /// No more of these will come.
+    void end_tracks();
+
     mux::Assembler& assembler() { return assembler_; }
     const mux::Assembler& assembler() const { return assembler_; }
     void flush();
@@ -32,6 +39,7 @@ public:
 
 private:
     void take();
+    void set_tracks(av::Tracks tracks);
     void write_out();
     void write(mux::Assembler::Placed placed);
     void begin_file(media::Nanoseconds at);
@@ -45,7 +53,7 @@ private:
     mux::Cutter cutter_;
     std::optional<demux::FedDemuxer> demuxer_;
     bool tracks_known_ = false;
-    av::Tracks tracks_;       ///< Of the current demuxer.
+    av::Tracks tracks_;       ///< Of what comes in.
     av::Tracks file_tracks_;  ///< Of the current file.
     std::size_t reference_ = 0;
     av::Packets in_;
