@@ -160,15 +160,22 @@ void ask_decoder_or_parser(AVCodecParameters& parameters, const av::Packet& fram
         ask_parser(parameters, *frame.get());
 }
 
-/// High-efficiency AAC makes twice as many samples of each frame, at twice the rate of its core.
-/// Source: ISO/IEC 14496-3 §1.6.2.1.
-int aac_frame_samples(ByteView record, int sample_rate) {
+/// Of the core, as the record says.  Source: ISO/IEC 14496-3 §1.6.2.1.
+int aac_core_rate(ByteView record) {
     constexpr std::array rates{96'000, 88'200, 64'000, 48'000, 44'100, 32'000, 24'000,
                                22'050, 16'000, 12'000, 11'025, 8'000,  7'350};
-    if (record.size() < 2) return kAacFrame;
+    if (record.size() < 2) return 0;
     const unsigned index = (record[0] & 7u) << 1 | record[1] >> 7;
-    const bool doubled = index < rates.size() && sample_rate == 2 * rates[index];
-    return doubled ? 2 * kAacFrame : kAacFrame;
+    return index < rates.size() ? rates[index] : 0;
+}
+
+/// Where the first frame was damaged, the record must do. High-efficiency AAC makes twice as many
+/// samples of each frame, at twice the rate of its core.
+void complete_aac(AVCodecParameters& parameters, ByteView record) {
+    const int core_rate = aac_core_rate(record);
+    if (parameters.sample_rate <= 0) parameters.sample_rate = core_rate;
+    const bool doubled = core_rate > 0 && parameters.sample_rate == 2 * core_rate;
+    parameters.frame_size = doubled ? 2 * kAacFrame : kAacFrame;
 }
 
 void find_out(AVCodecParameters& parameters, Source source, const av::Packet& frame) {
@@ -232,8 +239,7 @@ std::optional<av::Track> make_flv_track(const FlvSetup& setup, const av::Packet&
     if (!parameters || avcodec_parameters_copy(parameters.get(), &track.parameters()) < 0)
         throw std::bad_alloc{};
     find_out(*parameters, codec->source, frame);
-    if (codec->id == AV_CODEC_ID_AAC)
-        parameters->frame_size = aac_frame_samples(track.extradata(), parameters->sample_rate);
+    if (codec->id == AV_CODEC_ID_AAC) complete_aac(*parameters, track.extradata());
     const bool has_size = parameters->width > 0 && parameters->height > 0;
     if (track.is_video() && frame.is_keyframe() && !has_size) {
         parameters->width = static_cast<int>(size.width);

@@ -32,6 +32,7 @@ void FlvSections::begin_run() {
     metadata_ = {};
     video_ = audio_ = {};
     begun_ = false;
+    probing_ = true;
 }
 
 Result<void> FlvSections::add(const flv::Tag& tag, Out& out) {
@@ -115,7 +116,7 @@ Result<void> FlvSections::take_frame(const flv::Tag& tag, const flv::Body& body,
     if (body.payload.empty()) return {};
     note_codec(is_video, body, out);
     av::Packet packet = packet_of(tag, body);
-    if (!begun_) return probe(std::move(packet), is_video, out);
+    if (probing_) return probe(std::move(packet), is_video, out);
     return is_video ? take_picture(std::move(packet), out) : take_sound(std::move(packet), out);
 }
 
@@ -132,15 +133,17 @@ Result<bool> FlvSections::make_track(Side& side, const av::Packet& frame) {
     return false;
 }
 
-/// The run has just begun: frames are held until both tracks are known, or one alone for as long as
-/// the limits allow.
+/// A run or a section begins: frames are held until both tracks are known, or one alone for as long
+/// as the limits allow.
 Result<void> FlvSections::probe(av::Packet packet, bool is_video, Out& out) {
-    if (auto made = make_track(side(is_video), packet); !made) return made.error();
+    Side& from = side(is_video);
+    if (from.next)
+        if (auto made = make_track(from, packet); !made) return made.error();
     hold(std::move(packet), is_video);
-    const bool has_any = video_.next_track || audio_.next_track;
     const bool awaits_picture = video_.next && !video_.next_track;
     const bool is_late = is_beyond(awaits_picture ? kPatience : probe_.media_duration);
-    if ((video_.next_track && audio_.next_track) || (is_late && has_any)) {
+    if ((video_.is_known() && audio_.is_known()) ||
+        (is_late && (video_.is_known() || audio_.is_known()))) {
         begin_section(out);
         return {};
     }
@@ -153,7 +156,12 @@ Result<void> FlvSections::take_picture(av::Packet packet, Out& out) {
         auto made = make_track(video_, packet);
         if (!made) return made.error();
     }
-    if (packet.is_keyframe() && (video_.next_track || audio_.next_track)) begin_section(out);
+    if (packet.is_keyframe() && (video_.next_track || audio_.next_track)) {
+        // The sound that belongs to it may be another, too; its first frame is about to come.
+        probing_ = audio_.next && !audio_.next_track;
+        if (probing_) return probe(std::move(packet), true, out);
+        begin_section(out);
+    }
     // Before its keyframe, a frame is of use to the track that it ends at best.
     const bool fits = !video_.next || (!packet.is_keyframe() && video_.current &&
                                        video_.current->codec == video_.next->codec);
@@ -197,9 +205,14 @@ bool FlvSections::holds(bool is_video) const {
     return std::ranges::find(held_, is_video, &Held::is_video) != held_.end();
 }
 
-/// The tracks that were made come into force.
+/// The tracks that were made come into force. Sound whose new header is of no use is left out;
+/// pictures go on until the new one's keyframe.
 void FlvSections::begin_section(Out& out) {
     Piece piece{av::Tracks{}, begun_, {}};
+    if (audio_.next && !audio_.next_track) {
+        audio_.current.reset();
+        audio_.track.reset();
+    }
     for (Side* side : {&video_, &audio_}) {
         if (side->next_track) {
             side->current = std::exchange(side->next, std::nullopt);
@@ -209,6 +222,7 @@ void FlvSections::begin_section(Out& out) {
     }
     out.push_back(std::move(piece));
     begun_ = true;
+    probing_ = false;
     held_bytes_ = 0;
     for (auto& held : std::exchange(held_, {}))
         give(std::move(held.packet), held.is_video, out);
@@ -227,7 +241,7 @@ void FlvSections::give(av::Packet packet, bool is_video, Out& out) {
 }
 
 void FlvSections::end_run(Out& out) {
-    if (!held_.empty() && (video_.next_track || audio_.next_track)) begin_section(out);
+    if (!held_.empty() && (video_.is_known() || audio_.is_known())) begin_section(out);
     ignored_ += held_.size();
     held_.clear();
     held_bytes_ = 0;

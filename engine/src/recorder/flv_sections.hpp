@@ -54,6 +54,7 @@ private:
         std::optional<demux::FlvSetup> next;     ///< Seen since.
         std::optional<av::Track> next_track;     ///< Made of it, with its first frame.
         unsigned attempts = 0;
+        bool is_known() const { return next ? next_track.has_value() : track.has_value(); }
     };
     struct Held {
         av::Packet packet;
@@ -79,7 +80,8 @@ private:
     flv::Timeline timeline_;
     flv::Metadata metadata_;
     Side video_, audio_;
-    bool begun_ = false;  ///< The run's first section.
+    bool begun_ = false;   ///< The run's first section.
+    bool probing_ = true;  ///< All frames are held.
     std::vector<Held> held_;
     std::uint64_t held_bytes_ = 0;
     std::int64_t held_from_ms_ = 0, held_to_ms_ = 0;
