@@ -51,7 +51,7 @@ struct Taken {
     av::Tracks tracks;
     av::Packets packets;
     unsigned sections = 0;
-    std::optional<Error> error;
+    std::optional<Error> error, warning;
 
     void take(recorder::FlvSections::Out& out) {
         for (auto& piece : out) {
@@ -80,6 +80,7 @@ Taken read(ByteView bytes) {
     if (auto fed = reader.feed(bytes, on_tag); !fed) taken.error = fed.error();
     sections.end_run(out);
     taken.take(out);
+    taken.warning = sections.take_warning();
     return taken;
 }
 
@@ -175,14 +176,60 @@ TEST_CASE("flv sections: a negative composition time never puts PTS before DTS",
     }
 }
 
-TEST_CASE("flv sections: of codecs that are not known, sound is left out", "[recorder]") {
-    const auto& media = kit::encoded(
-        {"-c:v", "libx264", "-preset", "veryfast", "-bf", "2", "-c:a", "aac"}, "320x180", 4);
-    auto stream = kit::packed(media, kit::Packing::plain);
+namespace {
+
+kit::FlvStream h264_and_aac() {
+    const std::vector<std::string> encoders{"-c:v", "libx264", "-preset", "veryfast",
+                                            "-bf",  "2",       "-c:a",    "aac"};
+    return kit::packed(kit::encoded(encoders, "320x180", 4), kit::Packing::plain);
+}
+
+std::size_t count(const kit::FlvStream& stream, flv::TagType type) {
+    return std::size_t(std::ranges::count(stream, type, &kit::FlvTag::type));
+}
+
+}  // namespace
+
+TEST_CASE("flv sections: sound of a codec that is not known is left out, and told", "[recorder]") {
+    auto stream = h264_and_aac();
     for (auto& tag : stream)
-        if (tag.type == flv::TagType::audio) tag.body[0] = 0xb0;  // Speex.
+        if (tag.type == flv::TagType::audio) tag.body[0] = 0xb0;
+    const Taken taken = read(stream);
+    CHECK(!taken.error);
+    REQUIRE(taken.warning);
+    CHECK(taken.warning->detail == "speex in FLV can't be remuxed; -f source keeps it as it is");
+    REQUIRE(taken.tracks.size() == 1);
+    CHECK(taken.packets.size() == count(stream, flv::TagType::video) - 1);
+}
+
+TEST_CASE("flv sections: sound whose header is damaged costs no picture", "[recorder]") {
+    auto stream = h264_and_aac();
+    REQUIRE(stream[1].type == flv::TagType::audio);
+    stream[1].body = {0xaf, 0, 0xff, 0xff, 0xff};
     const Taken taken = read(stream);
     CHECK(!taken.error);
     REQUIRE(taken.tracks.size() == 1);
-    CHECK(taken.packets.size() == kit::payloads(media, true).size());
+    CHECK(taken.packets.size() == count(stream, flv::TagType::video) - 1);
+}
+
+TEST_CASE("flv sections: a tag that claims another codec does not end a stream", "[recorder]") {
+    auto stream = h264_and_aac();
+    stream.insert(stream.begin() + 40, {flv::TagType::video, 500, {0x1f, 1, 2, 3}});
+    const Taken taken = read(stream);
+    CHECK(!taken.error);
+    CHECK(taken.sections == 1);
+    CHECK(taken.packets.size() == stream.size() - 3);
+}
+
+TEST_CASE("flv sections: VP9 may have a sequence header", "[recorder]") {
+    const auto& media = kit::encoded(
+        {"-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-c:a", "flac"});
+    auto stream = kit::packed(media, kit::Packing::enhanced);
+    const Bytes header{0x90, 'v', 'p', '0', '9', 1, 0, 0, 0, 0, 10, 0x82, 2, 2, 2, 0, 0};
+    for (const int at : {60, 0})
+        stream.insert(stream.begin() + at, {flv::TagType::video, 0, header});
+    const Taken taken = read(stream);
+    CHECK(!taken.error);
+    CHECK(taken.sections == 1);
+    CHECK(taken.packets.size() == media.packets.size());
 }

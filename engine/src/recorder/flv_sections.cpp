@@ -51,15 +51,28 @@ Result<void> FlvSections::add(const flv::Tag& tag, Out& out) {
 
 Result<void> FlvSections::take_config(const flv::Tag& tag, const flv::Body& body, Out& out) {
     const bool is_video = tag.type == flv::TagType::video;
-    if (!demux::is_flv_codec(body.codec)) {
-        if (is_video) return unsupported(tag);
-        return {};
-    }
+    if (!demux::is_flv_codec(body.codec)) return take_unknown(tag);
     if (body.payload.empty() || body.is_transport_config) return {};
     if (body.payload.size() > kLongestRecord)
         return fail(Errc::bad_media, "sequence header of {} bytes", body.payload.size());
     set_next(is_video, {body.codec, Bytes(body.payload.begin(), body.payload.end()), 0, 0}, out);
     return {};
+}
+
+/// Among pictures that we know, a tag that claims another codec is damage.
+Result<void> FlvSections::take_unknown(const flv::Tag& tag) {
+    const bool is_video = tag.type == flv::TagType::video;
+    const Side& known = side(is_video);
+    ++ignored_;
+    if (known.current || known.next) return {};
+    if (is_video) return unsupported(tag);
+    if (!told_unknown_sound_) unknown_sound_ = unsupported(tag);
+    told_unknown_sound_ = true;
+    return {};
+}
+
+std::optional<Error> FlvSections::take_warning() {
+    return std::exchange(unknown_sound_, std::nullopt);
 }
 
 /// `setup` is what the side's frames are coded with from now on.
@@ -108,11 +121,7 @@ av::Packet FlvSections::packet_of(const flv::Tag& tag, const flv::Body& body) {
 
 Result<void> FlvSections::take_frame(const flv::Tag& tag, const flv::Body& body, Out& out) {
     const bool is_video = tag.type == flv::TagType::video;
-    if (!demux::is_flv_codec(body.codec)) {
-        if (is_video) return unsupported(tag);
-        ++ignored_;
-        return {};
-    }
+    if (!demux::is_flv_codec(body.codec)) return take_unknown(tag);
     if (body.payload.empty()) return {};
     note_codec(is_video, body, out);
     av::Packet packet = packet_of(tag, body);
@@ -120,15 +129,17 @@ Result<void> FlvSections::take_frame(const flv::Tag& tag, const flv::Body& body,
     return is_video ? take_picture(std::move(packet), out) : take_sound(std::move(packet), out);
 }
 
-/// True once the side's next track is made. A frame that does not tell enough is no harm, unless
-/// keyframe after keyframe does not.
+/// True once the side's next track is made. A frame that does not tell enough is no harm; where
+/// picture after picture does not, the run is of no use, and where sound does not, it is left out.
 Result<bool> FlvSections::make_track(Side& side, const av::Packet& frame) {
     if (side.next_track) return true;
-    if (side.attempts >= kAttempts && !frame.is_keyframe()) return false;
+    const bool is_video = &side == &video_;
+    if (side.attempts >= kAttempts && !(is_video && frame.is_keyframe())) return false;
     side.next_track = demux::make_flv_track(*side.next, frame, {metadata_.width, metadata_.height});
     if (side.next_track) return true;
     const bool has_record = !side.next->record.empty() || !demux::wants_record(side.next->codec);
-    if (++side.attempts >= kAttempts && has_record && frame.is_keyframe())
+    if (has_record) ++side.attempts;
+    if (is_video && side.attempts >= kAttempts && frame.is_keyframe())
         return fail(Errc::bad_media, "neither sequence header nor frames tell what is coded");
     return false;
 }

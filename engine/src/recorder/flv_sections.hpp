@@ -42,6 +42,8 @@ public:
     /// track can be made of what came. The run is of no use then.
     Result<void> add(const flv::Tag& tag, Out& out);
     void end_run(Out& out);
+    /// Why there will be no sound; told once.
+    std::optional<Error> take_warning();
 
     /// Frames left out: of codecs that we don't know, or without what is needed to decode them.
     std::uint64_t ignored_frames() const { return ignored_; }
@@ -62,6 +64,7 @@ private:
     };
     Side& side(bool is_video) { return is_video ? video_ : audio_; }
     Result<void> take_config(const flv::Tag& tag, const flv::Body& body, Out& out);
+    Result<void> take_unknown(const flv::Tag& tag);
     Result<void> take_frame(const flv::Tag& tag, const flv::Body& body, Out& out);
     void set_next(bool is_video, demux::FlvSetup setup, Out& out);
     void note_codec(bool is_video, const flv::Body& body, Out& out);
@@ -87,6 +90,8 @@ private:
     std::int64_t held_from_ms_ = 0, held_to_ms_ = 0;
     std::int64_t lead_ms_ = 0;  ///< How far DTS must run ahead of what the tags say.
     std::uint64_t ignored_ = 0;
+    std::optional<Error> unknown_sound_;
+    bool told_unknown_sound_ = false;
 };
 
 }  // namespace weir::recorder

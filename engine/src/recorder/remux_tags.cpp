@@ -27,6 +27,7 @@ void RemuxTags::begin_run(media::Nanoseconds silence, std::uint8_t) {
 Result<void> RemuxTags::tag(const flv::Tag& tag) {
     auto added = sections_.add(tag, out_);
     pass_on();
+    if (const auto warning = sections_.take_warning()) context_.reporter.warning(*warning);
     return added;
 }
 
