@@ -62,12 +62,20 @@ TEST_CASE("tag: enhanced video headers carry a FourCC", "[flv]") {
     CHECK(!video_fourcc(kit::tag_of(TagType::video, {0x91, 'a', 'v', '0'}, storage)));
 }
 
-TEST_CASE("tag: audio has a configuration only with AAC", "[flv]") {
+TEST_CASE("tag: plain audio has a configuration only with AAC", "[flv]") {
     CHECK(audio({0xaf, 0, 0x12, 0x10}) == "aac header");
     CHECK(audio({0xaf, 1, 0x21}) == "aac coded");
     CHECK(audio({0x2f, 0, 0xff}) == "mp3 coded");
     CHECK(audio({0x72, 0}) == "g711 a-law coded");
-    CHECK(audio({0x90, 'O'}) == "unknown enhanced audio coded");
+    CHECK(audio({0x90, 'O'}) == "unknown enhanced audio");
+}
+
+TEST_CASE("tag: enhanced audio headers carry a FourCC", "[flv]") {
+    CHECK(audio({0x90, 'O', 'p', 'u', 's', 1}) == "opus header");
+    CHECK(audio({0x91, 'f', 'L', 'a', 'C', 1}) == "flac coded");
+    CHECK(audio({0x91, 'e', 'c', '-', '3', 1}) == "ec-3 coded");
+    CHECK(audio({0x92, 'm', 'p', '4', 'a'}) == "mp4a");
+    CHECK(audio({0x91, 'w', 'h', 'a', 't', 1}) == "unknown enhanced audio coded");
 }
 
 TEST_CASE("tag: a body that is too short to say anything is nothing", "[flv]") {

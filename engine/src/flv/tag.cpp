@@ -1,70 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "flv/tag.hpp"
 
+#include "flv/body.hpp"
+
 namespace weir::flv {
 namespace {
 
-constexpr unsigned kKeyframe = 1, kCommandFrame = 5;  // Frame types.
-constexpr unsigned kAvc = 7, kHevc = 12, kAac = 10;   // Codec ids that have packet types.
-
-constexpr std::uint32_t fourcc(const char (&name)[5]) {
-    return std::uint32_t(name[0]) << 24 | std::uint32_t(name[1]) << 16 |
-           std::uint32_t(name[2]) << 8 | std::uint32_t(name[3]);
-}
-
-enum class Packet { config, coded, other };
-
-/// Byte 0 of a video body, both kinds of header.
-struct VideoHeader {
-    bool enhanced = false;
-    unsigned frame_type = 0;
-    unsigned codec_id = 0;  ///< Not enhanced.
-    Packet packet = Packet::other;
-};
-
-/// Packet types of the enhanced header: SequenceStart, CodedFrames, SequenceEnd, CodedFramesX,
-/// Metadata, MPEG2TSSequenceStart.
-Packet enhanced_packet(unsigned type) {
-    if (type == 0 || type == 5) return Packet::config;
-    return type == 1 || type == 3 ? Packet::coded : Packet::other;
-}
-
-/// Packet types of AVC, HEVC and AAC: configuration, coded, end of sequence.
-Packet plain_packet(unsigned type) {
-    if (type == 0) return Packet::config;
-    return type == 1 ? Packet::coded : Packet::other;
-}
-
-std::optional<VideoHeader> video_header(const Tag& tag) {
-    const ByteView body = tag.body();
-    if (tag.type != TagType::video || body.size() < 2) return std::nullopt;
-    VideoHeader header;
-    header.enhanced = (body[0] & 0x80) != 0;
-    if (header.enhanced) {
-        if (body.size() < 5) return std::nullopt;
-        header.frame_type = body[0] >> 4 & 7u;
-        header.packet = enhanced_packet(body[0] & 0x0fu);
-    } else {
-        header.frame_type = body[0] >> 4;
-        header.codec_id = body[0] & 0x0fu;
-        const bool has_packet_type = header.codec_id == kAvc || header.codec_id == kHevc;
-        header.packet = has_packet_type ? plain_packet(body[1]) : Packet::coded;
-    }
-    if (header.frame_type == kCommandFrame) header.packet = Packet::other;
-    return header;
-}
-
-Packet audio_packet(const Tag& tag) {
-    const ByteView body = tag.body();
-    if (tag.type != TagType::audio || body.size() < 2) return Packet::other;
-    return body[0] >> 4 == kAac ? plain_packet(body[1]) : Packet::coded;
-}
-
-Packet packet_of(const Tag& tag) {
-    if (tag.type == TagType::audio) return audio_packet(tag);
-    const auto header = video_header(tag);
-    return header ? header->packet : Packet::other;
-}
+constexpr unsigned kAvc = 7, kHevc = 12, kAac = 10, kEnhanced = 9;
 
 const char* fourcc_name(std::uint32_t code) {
     switch (code) {
@@ -72,7 +14,13 @@ const char* fourcc_name(std::uint32_t code) {
         case fourcc("hvc1"): return "hvc1";
         case fourcc("av01"): return "av01";
         case fourcc("vp09"): return "vp09";
-        default: return "unknown enhanced video";
+        case fourcc("mp4a"): return "mp4a";
+        case fourcc(".mp3"): return ".mp3";
+        case fourcc("Opus"): return "opus";
+        case fourcc("fLaC"): return "flac";
+        case fourcc("ac-3"): return "ac-3";
+        case fourcc("ec-3"): return "ec-3";
+        default: return nullptr;
     }
 }
 
@@ -101,7 +49,6 @@ const char* audio_name(unsigned sound_format) {
         case 6: return "nellymoser";
         case 7: return "g711 a-law";
         case 8: return "g711 mu-law";
-        case 9: return "unknown enhanced audio";
         case kAac: return "aac";
         case 11: return "speex";
         default: return "unknown audio";
@@ -111,31 +58,34 @@ const char* audio_name(unsigned sound_format) {
 }  // namespace
 
 bool is_video_keyframe(const Tag& tag) {
-    const auto header = video_header(tag);
-    return header && header->packet == Packet::coded && header->frame_type == kKeyframe;
+    return read_body(tag).is_keyframe;
 }
 
 bool is_sequence_header(const Tag& tag) {
-    return packet_of(tag) == Packet::config;
+    return read_body(tag).content == Content::config;
 }
 
 bool is_coded_frame(const Tag& tag) {
-    return packet_of(tag) == Packet::coded;
+    return read_body(tag).content == Content::frame;
 }
 
 std::optional<std::uint32_t> video_fourcc(const Tag& tag) {
-    const auto header = video_header(tag);
-    if (!header || !header->enhanced) return std::nullopt;
-    return be32(tag.body().data() + 1);
+    const ByteView body = tag.body();
+    const bool is_enhanced = tag.type == TagType::video && body.size() >= 5 && (body[0] & 0x80);
+    if (!is_enhanced) return std::nullopt;
+    return be32(body.data() + 1);
 }
 
 const char* codec_name(const Tag& tag) {
     if (tag.type == TagType::script) return "script";
     const ByteView body = tag.body();
     if (body.empty()) return "nothing";
-    if (tag.type == TagType::audio) return audio_name(body[0] >> 4);
-    if (const auto code = video_fourcc(tag)) return fourcc_name(*code);
-    return (body[0] & 0x80) != 0 ? "unknown enhanced video" : video_name(body[0] & 0x0fu);
+    const bool is_audio = tag.type == TagType::audio;
+    const bool is_enhanced = is_audio ? body[0] >> 4 == kEnhanced : (body[0] & 0x80) != 0;
+    if (!is_enhanced) return is_audio ? audio_name(body[0] >> 4) : video_name(body[0] & 0x0fu);
+    const char* name = body.size() < 5 ? nullptr : fourcc_name(be32(body.data() + 1));
+    if (name) return name;
+    return is_audio ? "unknown enhanced audio" : "unknown enhanced video";
 }
 
 }  // namespace weir::flv

@@ -131,6 +131,10 @@ void Assembler::expect_break(Nanoseconds lost, bool same_clock) {
     continuity_.expect_break(lost, same_clock);
 }
 
+void Assembler::expect_continuation() {
+    if (started_ && !silence_) continuity_.expect_offset(continuity_.offset());
+}
+
 void Assembler::expect_rejoin(Nanoseconds silence) {
     if (!started_) return;
     silence_ = silence;

@@ -43,6 +43,9 @@ public:
     /// What follows is not the direct continuation (see Continuity::expect_break).
     void expect_break(Nanoseconds lost, bool same_clock);
 
+    /// What follows has other tracks, on the same clock: it goes on at the offset that it has.
+    void expect_continuation();
+
     /// What follows comes from a new connection to the same live stream, `silence` after the last
     /// packet. What it repeats is dropped; what is missing is told by take_lost().
     void expect_rejoin(Nanoseconds silence);

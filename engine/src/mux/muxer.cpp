@@ -153,7 +153,9 @@ private:
 
     Result<void> add(const av::Track& track) {
         const auto codec = track.parameters().codec_id;
-        if (avformat_query_codec(context_->oformat, codec, FF_COMPLIANCE_NORMAL) == 0)
+        const bool is_refused =
+            avformat_query_codec(context_->oformat, codec, FF_COMPLIANCE_NORMAL) == 0;
+        if (is_refused || (spec_.format == Format::ts && is_unknown_to_ts(codec)))
             return fail(Errc::unsupported_codec, "{} can't hold {}; try -f mkv or -f source",
                         spec_.extension, track.codec_name());
         AVStream* stream = avformat_new_stream(context_.get(), nullptr);
@@ -170,6 +172,12 @@ private:
              spec_.format == Format::mp4 && is_told_by_frames(track.parameters()) ? kTellingFrames
                                                                                   : 0});
         return {};
+    }
+
+    /// libavformat would write them as private data, which nobody reads back.
+    static bool is_unknown_to_ts(AVCodecID codec) {
+        return codec == AV_CODEC_ID_AV1 || codec == AV_CODEC_ID_VP9 || codec == AV_CODEC_ID_FLAC ||
+               codec == AV_CODEC_ID_FLV1 || av_get_bits_per_sample(codec) > 0;
     }
 
     Result<void> write_header() {

@@ -2,17 +2,18 @@
 #pragma once
 #include <optional>
 
+#include "flv/body.hpp"
+#include "flv/timeline.hpp"
 #include "mux/cutter.hpp"
 #include "mux/rejoin.hpp"
-#include "mux/unwrapper.hpp"
 #include "recorder/chain.hpp"
 #include "recorder/file_series.hpp"
 
 namespace weir::recorder {
 
 /// FLV tags kept as they came. Each file opens with the file header, the metadata, the sequence
-/// headers and a keyframe; the next begins at a keyframe, at a run whose clock is another, or when
-/// a sequence header changes.
+/// headers and a keyframe; the next begins at a keyframe: when the split is due, at a run whose
+/// clock is another, or behind a jump of the clock or a sequence header that is new.
 class VerbatimTags final : public TagChain {
 public:
     VerbatimTags(Context& context, FileSeries& files);
@@ -26,8 +27,10 @@ public:
 
 private:
     using Nanoseconds = media::Nanoseconds;
-    bool take_header(const flv::Tag& tag);
-    bool is_cut_point(const flv::Tag& tag) const;
+    void take_header(const flv::Tag& tag, const flv::Body& body);
+    void take_frame(const flv::Tag& tag, const flv::Body& body);
+    bool is_new_file_due(Nanoseconds placed);
+    bool is_cut_point(const flv::Tag& tag, const flv::Body& body) const;
     void settle_run(const flv::Tag& tag, Nanoseconds at);
     bool is_repeated(const flv::Tag& tag, Nanoseconds placed) const;
     void begin_file(Nanoseconds at);
@@ -38,9 +41,11 @@ private:
     FileSeries& files_;
     mux::Cutter cutter_;
     mux::Rejoin rejoin_;
-    mux::Unwrapper unwrapper_;
+    flv::Timeline timeline_;
     std::uint8_t file_flags_ = 0;
     Bytes script_, video_header_, audio_header_;
+    bool cut_is_due_ = false;             ///< A header is new, or the clock has jumped.
+    bool has_video_ = false;              ///< In this run.
     std::optional<Nanoseconds> silence_;  ///< A run begins: where it stands is not known yet.
     Nanoseconds offset_{0};               ///< From the run's own clock to the recording's line.
     bool repeats_ = false;                ///< The run began with what we have: that is passed over.
