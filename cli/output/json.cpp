@@ -83,7 +83,9 @@ json::object gap_object(const Gap& gap) {
                      {"from_msn", number_or_null(gap.from_msn)},
                      {"to_msn", number_or_null(gap.to_msn)},
                      {"seconds", seconds(gap.seconds)},
-                     {"at", iso_time(gap.at)}};
+                     {"media_s", gap.media_s ? seconds(*gap.media_s) : json::value(nullptr)},
+                     {"at", iso_time(gap.at)},
+                     {"until", iso_time(gap.until)}};
     if (!gap.detail.empty()) out["detail"] = text(gap.detail);
     return out;
 }

@@ -30,6 +30,8 @@ Gap one_gap() {
     gap.to_msn = 18;
     gap.seconds = 4.02;
     gap.at = kAt;
+    gap.until = kAt + 3s;
+    gap.media_s = 61.5;
     gap.detail = "HTTP 404";
     return gap;
 }
@@ -50,8 +52,9 @@ TEST_CASE("json: each event has its name and its fields", "[cli]") {
             R"(,"path":"r/a.ts","bytes":1000,"duration_s":20.5,"packets":{"video":30,"audio":40}})");
     CHECK(event_line(event::GapFound{one_gap()}) ==
           R"({"event":"gap")" + kHead +
-              R"(,"cause":"http_status","from_msn":17,"to_msn":18,"seconds":4.02,)"
-              R"("at":"2026-02-03T14:05:06.789Z","detail":"HTTP 404"})");
+              R"(,"cause":"http_status","from_msn":17,"to_msn":18,"seconds":4.02,"media_s":61.5,)"
+              R"("at":"2026-02-03T14:05:06.789Z","until":"2026-02-03T14:05:09.789Z",)"
+              R"("detail":"HTTP 404"})");
     CHECK(event_line(event::Warning{Error(Errc::stalled, "15 s")}) ==
           R"({"event":"warning")" + kHead + R"(,"error":"no data for too long: 15 s"})");
 }
@@ -74,7 +77,7 @@ TEST_CASE("json: the summary holds all recordings, with null for what is not kno
     Gap gap;
     gap.cause = GapCause::connection;
     gap.seconds = 1;
-    gap.at = kAt;
+    gap.at = gap.until = kAt;
     summary.gaps.push_back(gap);
     RecordingSummary failed;
     failed.url = "http://b/";
@@ -87,7 +90,8 @@ TEST_CASE("json: the summary holds all recordings, with null for what is not kno
           R"({"event":"summary","recordings":[{"url":"http://a/x.m3u8","state":"completed",)"
           R"("error":null,"runs":1,"received_bytes":1100,"files":[{"path":"r/a.ts","bytes":1000,)"
           R"("duration_s":20,"packets":null}],"gaps":[{"cause":"connection","from_msn":null,)"
-          R"("to_msn":null,"seconds":1,"at":"2026-02-03T14:05:06.789Z"}]},{"url":"http://b/",)"
+          R"("to_msn":null,"seconds":1,"media_s":null,"at":"2026-02-03T14:05:06.789Z",)"
+          R"("until":"2026-02-03T14:05:06.789Z"}]},{"url":"http://b/",)"
           R"("state":"failed","error":"not a stream","runs":0,"received_bytes":0,"files":[],)"
           R"("gaps":[]}],"cpu_seconds":0.25,"peak_memory_bytes":4096})");
 }

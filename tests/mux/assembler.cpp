@@ -13,7 +13,7 @@ namespace {
 /// A live stream of 25 frames a second, a keyframe each second, an audio frame beside each.
 class Live {
 public:
-    Live() { assembler.set_tracks(kit::two_tracks()); }
+    Live() { assembler.set_tracks(kit::two_tracks(), {.wrap_bits = 32, .hold = {}}); }
 
     /// Frames [from, to) in 40 ms steps, on a clock that is `shift` ahead of the frame's number.
     void frames(int from, int to, std::int64_t shift = 0) {
@@ -27,7 +27,7 @@ public:
     void reconnect(std::chrono::milliseconds silence) {
         assembler.drain(out);
         assembler.expect_rejoin(silence);
-        assembler.set_tracks(kit::two_tracks());
+        assembler.set_tracks(kit::two_tracks(), {.wrap_bits = 32, .hold = {}});
     }
     /// Every frame from 0 to `count`, once, in 40 ms steps?
     bool is_complete(int count) {
@@ -41,7 +41,7 @@ public:
         return true;
     }
 
-    mux::Assembler assembler{32};
+    mux::Assembler assembler;
     mux::Assembler::Out out;
 };
 

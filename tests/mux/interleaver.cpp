@@ -14,7 +14,7 @@ struct Story {
     mux::Interleaver interleaver;
     std::string out;
 
-    Story() { interleaver.reset(2); }
+    Story() { interleaver.reset(2, {}); }
 
     void put(int track, std::chrono::milliseconds dts) {
         interleaver.push(kit::packet(track, dts.count(), true, "x"), dts);
@@ -64,4 +64,17 @@ TEST_CASE("interleaver: what came before a jump back precedes all that came afte
     story.put(0, 1'040ms);
     story.rest();
     CHECK(story.out == "v100000 a100010 a100030 v1000 a1010 v1040");
+}
+
+TEST_CASE("interleaver: the tracks of a fragment, one after the other, are merged", "[mux]") {
+    Story story;
+    story.interleaver.reset(2, mux::kFragmentHold);
+    for (auto dts = 0ms; dts <= 2'000ms; dts += 1'000ms)
+        story.put(0, dts);
+    CHECK(story.out.empty());
+    for (auto dts = 500ms; dts <= 2'500ms; dts += 1'000ms)
+        story.put(1, dts);
+    CHECK(story.out == "v0 a500 v1000 a1500 v2000");
+    story.rest();
+    CHECK(story.out == "v0 a500 v1000 a1500 v2000 a2500");
 }

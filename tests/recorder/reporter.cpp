@@ -70,6 +70,48 @@ TEST_CASE("reporter: each loss is a line of the log with cause, range and second
     CHECK(story.lines[0] == "media lost: cause=truncated msn=4-5 seconds=4.000 detail=none");
 }
 
+TEST_CASE("reporter: a gap has its place behind what was recorded and what was lost since",
+          "[recorder]") {
+    Story story;
+    story.lose(GapCause::expired, 1, 1, 2);
+    story.handle.media_ms = 10'000;
+    story.lose(GapCause::http_status, 7, 7, 2);
+    story.lose(GapCause::expired, 8, 8, 3);
+    story.handle.media_ms = 17'000;
+    story.lose(GapCause::expired, 12, 12, 2);
+    const auto gaps = story.summary().gaps;
+    REQUIRE(gaps.size() == 4);
+    CHECK(gaps[0].media_s == 0);
+    CHECK(gaps[1].media_s == 10);
+    CHECK(gaps[2].media_s == 12);
+    CHECK(gaps[3].media_s == 17);
+}
+
+TEST_CASE("reporter: each gap is written down as it is told, with the file the teller names",
+          "[recorder]") {
+    Story story;
+    std::vector<std::pair<Gap, std::string>> written;
+    story.reporter.keep_ledger([&](const Gap& gap, const std::filesystem::path& file) {
+        written.emplace_back(gap, file);
+    });
+    story.lose(GapCause::http_status, 7, 7, 2);
+    story.lose(GapCause::http_status, 8, 8, 2);
+    Gap full;
+    full.cause = GapCause::disk;
+    full.media_s = 3;
+    story.reporter.gap(full, "a.ts");
+    REQUIRE(written.size() == 3);
+    CHECK(written[1].first.from_msn == 8);
+    CHECK(written[1].first.at == written[1].first.until);
+    CHECK(written[1].second.empty());
+    CHECK(written[2].first.media_s == 3);
+    CHECK(written[2].second == "a.ts");
+    const auto gaps = story.summary().gaps;
+    REQUIRE(gaps.size() == 2);
+    CHECK(gaps[0].at == written[0].first.at);
+    CHECK(gaps[0].until == written[1].first.at);
+}
+
 TEST_CASE("reporter: whoever waits gets the summary", "[recorder]") {
     Story story;
     CHECK(story.handle.wait(std::chrono::milliseconds{1}).error().code == Errc::timed_out);

@@ -96,6 +96,24 @@ TEST_CASE("file: bytes patched in behind the end arrive where they belong", "[st
     CHECK(kit::read_file(bench.close(*file).path) == bytes);
 }
 
+TEST_CASE("file: what is cut off is gone, and what follows stands in its place", "[store]") {
+    const kit::TemporaryDirectory directory;
+    Bench bench;
+    auto file = bench.open(directory.path(), "a");
+    const Bytes bytes = pattern(200'000);
+    file->write(bytes);
+    file->cut(150'000);
+    CHECK(file->bytes() == 150'000);
+    file->write(as_bytes("new"));
+    file->cut(1'000'000);  // Beyond the end: nothing to drop.
+    Bytes wanted{bytes.begin(), bytes.begin() + 150'000};
+    for (const char c : {'n', 'e', 'w'})
+        wanted.push_back(static_cast<std::uint8_t>(c));
+    const auto closed = bench.close(*file);
+    CHECK(closed.bytes == wanted.size());
+    CHECK(kit::read_file(closed.path) == wanted);
+}
+
 TEST_CASE("file: a name that is taken gets a number, and nothing is overwritten", "[store]") {
     const kit::TemporaryDirectory directory;
     kit::write_file(directory / "a.ts", as_bytes("mine"));

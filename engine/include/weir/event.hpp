@@ -36,8 +36,10 @@ struct Gap {
         from_msn{};                         ///< First missing media sequence number; none for FLV.
     std::optional<std::uint64_t> to_msn{};  ///< Last missing one, inclusive.
     double seconds = 0;  ///< Media duration, as the playlist or the timestamps tell it.
-    std::chrono::system_clock::time_point at{};  ///< When we knew.
-    std::string detail{};                        ///< "HTTP 404", "18 of 52 kB".
+    std::chrono::system_clock::time_point at{};     ///< When we knew, of the first of it.
+    std::string detail{};                           ///< "HTTP 404", "18 of 52 kB".
+    std::chrono::system_clock::time_point until{};  ///< When we knew, of the last of it.
+    std::optional<double> media_s{};  ///< Where it begins in the recording, all files counted.
 };
 
 /// Coded frames in a file. Absent (nullopt in FileInfo) where nothing was demuxed.

@@ -61,8 +61,9 @@ struct RecoveredFile {
 };
 
 /// Repairs all ".part" files under `directory` and gives them their final names. Empty ones are
-/// removed. Files that a living weir process still writes are left alone. Thread: any.  Blocks:
-/// yes.  Errors: errno when the directory can't be read.
+/// removed. Of a ledger of gaps, a last line that is not whole is cut off. Files that a living weir
+/// process still writes are left alone. Thread: any.  Blocks: yes.  Errors: errno when the
+/// directory can't be read.
 Result<std::vector<RecoveredFile>> recover(const std::filesystem::path& directory);
 
 }  // namespace weir

@@ -10,6 +10,8 @@
 
 #include "base/fail.hpp"
 #include "base/file_system.hpp"
+#include "index/ledger.hpp"
+#include "index/ledger_file.hpp"
 #include "index/repair.hpp"
 
 namespace weir {
@@ -29,10 +31,10 @@ bool is_part_name(const fs::path& path) {
     return name.size() > kPartSuffix.size() && name.ends_with(kPartSuffix);
 }
 
-/// Part files under a directory, links not followed. A folder that can't be read is told as one
-/// entry; only the topmost is an error.
+/// Part files and ledgers under a directory, links not followed. A folder that can't be read is
+/// told as one entry; only the topmost is an error.
 struct Listing {
-    std::vector<fs::path> parts;
+    std::vector<fs::path> parts, ledgers;
     std::vector<RecoveredFile> unreadable;
 
     Result<void> add(const fs::path& directory) {
@@ -45,6 +47,8 @@ struct Listing {
             if (type == fs::file_type::directory) folders.push_back(it->path());
             if (type == fs::file_type::regular && is_part_name(it->path()))
                 parts.push_back(it->path());
+            if (type == fs::file_type::regular && index::is_ledger_name(it->path()))
+                ledgers.push_back(it->path());
         }
         if (code) return failure_of(code, "list", directory);
         for (const fs::path& folder : folders)
@@ -101,6 +105,22 @@ std::optional<RecoveredFile> recover_file(const fs::path& part) {
     return file;
 }
 
+/// Nothing when its lines are whole.
+std::optional<RecoveredFile> recover_ledger(const fs::path& path) {
+    RecoveredFile file;
+    file.path = path;
+    const auto removed = index::repair_ledger(path);
+    if (!removed) {
+        file.error = removed.error();
+        return file;
+    }
+    if (*removed == 0) return std::nullopt;
+    file.removed_bytes = *removed;
+    std::error_code gone;
+    file.bytes = fs::file_size(path, gone);
+    return file;
+}
+
 }  // namespace
 
 Result<std::vector<RecoveredFile>> recover(const std::filesystem::path& directory) {
@@ -110,6 +130,9 @@ Result<std::vector<RecoveredFile>> recover(const std::filesystem::path& director
     std::vector<RecoveredFile> recovered = std::move(listing.unreadable);
     for (const fs::path& part : listing.parts)
         if (auto file = recover_file(part)) recovered.push_back(std::move(*file));
+    std::ranges::sort(listing.ledgers);
+    for (const fs::path& ledger : listing.ledgers)
+        if (auto file = recover_ledger(ledger)) recovered.push_back(std::move(*file));
     return recovered;
 }
 

@@ -16,10 +16,12 @@ namespace weir::index {
 namespace {
 
 constexpr std::size_t kPageBytes = 4096;
+constexpr std::size_t kLeastHeader = 8;  // No container's is shorter.
 
 Result<Plan> plan_for(PageReader& file) {
-    const ByteView bytes = file.at(0, media::kSniffBytes);
-    if (bytes.size() < media::kSniffBytes) return Plan{};  // Shorter than any header.
+    ByteView bytes = file.at(0, media::kSniffBytes);
+    if (bytes.size() < kLeastHeader) return Plan{};
+    bytes = file.at(0, std::min(media::sniff_bytes(bytes), kPageBytes));
     if (is_matroska(bytes)) return plan_matroska(file);
     const auto container = media::sniff(bytes);
     if (!container)
@@ -29,8 +31,8 @@ Result<Plan> plan_for(PageReader& file) {
         case media::Container::mpegts: return plan_ts(file);
         case media::Container::fmp4: return plan_mp4(file);
         case media::Container::flv: return plan_flv(file);
+        default: return Plan{file.size(), true, {}};  // A frame cut short is passed over.
     }
-    return Plan{};
 }
 
 Result<void> write_all(int fd, const Patch& patch) {

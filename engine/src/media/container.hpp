@@ -5,7 +5,20 @@
 namespace weir::media {
 
 /// How a source packs its media.
-enum class Container { mpegts, fmp4, flv };
+enum class Container {
+    mpegts,
+    fmp4,
+    flv,
+    adts,  ///< Packed audio: frames one after the other, of AAC, MP3, AC-3, E-AC-3.
+    mp3,
+    ac3,
+    eac3
+};
+
+/// Frames of one audio codec with nothing around them (RFC 8216 §3.4).
+constexpr bool is_packed_audio(Container container) {
+    return container >= Container::adts;
+}
 
 /// File name extension for bytes kept as they came.
 constexpr std::string_view extension(Container container) {
@@ -13,6 +26,10 @@ constexpr std::string_view extension(Container container) {
         case Container::mpegts: return "ts";
         case Container::fmp4: return "mp4";
         case Container::flv: return "flv";
+        case Container::adts: return "aac";
+        case Container::mp3: return "mp3";
+        case Container::ac3: return "ac3";
+        case Container::eac3: return "eac3";
     }
     return "bin";
 }

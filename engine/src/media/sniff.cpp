@@ -7,10 +7,38 @@
 #include <array>
 #include <cctype>
 
+#include "media/id3.hpp"
+
 namespace weir::media {
+namespace {
+
+constexpr std::size_t kMostTagBytes = 64 << 10;  // With a picture in it, a tag is longer; a
+                                                 // segment's never is.
+
+/// By the sync word, and what is reserved behind it.
+std::optional<Container> sniff_audio(ByteView bytes) {
+    if (bytes.size() < 6) return std::nullopt;
+    if (bytes[0] == 0x0b && bytes[1] == 0x77)
+        return bytes[5] >> 3 > 10 ? Container::eac3 : Container::ac3;
+    if (bytes[0] != 0xff || (bytes[1] & 0xe0) != 0xe0) return std::nullopt;
+    const unsigned layer = bytes[1] >> 1 & 3;
+    if (layer == 0)
+        return (bytes[1] & 0xf0) == 0xf0 ? std::optional{Container::adts} : std::nullopt;
+    const unsigned version = bytes[1] >> 3 & 3, bit_rate = bytes[2] >> 4, rate = bytes[2] >> 2 & 3;
+    if (version == 1 || bit_rate == 0 || bit_rate == 15 || rate == 3) return std::nullopt;
+    return Container::mp3;
+}
+
+}  // namespace
+
+std::size_t sniff_bytes(ByteView first) {
+    return std::min(id3_bytes(first), kMostTagBytes) + kSniffBytes;
+}
 
 std::optional<Container> sniff(ByteView bytes) {
     if (bytes.empty()) return std::nullopt;
+    if (const auto tag = id3_bytes(bytes); tag > 0)
+        return tag < bytes.size() ? sniff_audio(bytes.subspan(tag)) : std::nullopt;
     if (bytes[0] == 0x47) return Container::mpegts;
     const std::string_view text = as_text(bytes);
     if (text.starts_with("FLV")) return Container::flv;
@@ -18,7 +46,7 @@ std::optional<Container> sniff(ByteView bytes) {
                                                     "sidx", "emsg", "prft"};
     if (text.size() >= 8 && std::ranges::find(boxes, text.substr(4, 4)) != boxes.end())
         return Container::fmp4;
-    return std::nullopt;
+    return sniff_audio(bytes);
 }
 
 std::string describe_bytes(ByteView bytes) {

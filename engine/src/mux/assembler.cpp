@@ -14,14 +14,15 @@ constexpr media::Nanoseconds kTolerance = std::chrono::milliseconds{5};
 
 }  // namespace
 
-void Assembler::set_tracks(const av::Tracks& tracks) {
+void Assembler::set_tracks(const av::Tracks& tracks, const SectionTraits& traits) {
+    if (traits.wrap_bits != unwrapper_.bits()) unwrapper_ = Unwrapper{traits.wrap_bits};
     tracks_.clear();
     for (const auto& track : tracks)
         tracks_.push_back({track.time_base(), track.is_video(), std::nullopt, 0});
     const auto video = std::ranges::find_if(tracks_, &TrackState::is_video);
     reference_ = video == tracks_.end() ? 0 : static_cast<std::size_t>(video - tracks_.begin());
     if (placed_before_.size() != tracks_.size()) placed_before_.assign(tracks_.size(), {});
-    interleaver_.reset(tracks_.size());
+    interleaver_.reset(tracks_.size(), traits.hold);
     continuity_.set_tracks(tracks_.size());
 }
 

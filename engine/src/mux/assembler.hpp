@@ -13,6 +13,12 @@
 
 namespace weir::mux {
 
+/// What a section's container brings with it.
+struct SectionTraits {
+    int wrap_bits = 0;  ///< Of its times: 33 for MPEG-TS, 32 for FLV, 0 where they don't wrap.
+    InterleaverHold hold;
+};
+
 /// Packets as demuxers give them, section after section -> the recording: merged by DTS, on one
 /// line of time without jumps, nothing twice, beginning with a keyframe. Pure.  Thread: any, one at
 /// a time.
@@ -27,11 +33,8 @@ public:
     };
     using Out = std::vector<Placed>;
 
-    /// `wrap_bits`: 33 for MPEG-TS, 32 for FLV, 0 where times don't wrap.
-    explicit Assembler(int wrap_bits) : unwrapper_(wrap_bits) {}
-
-    /// A demuxer begins: its tracks. What came before must have been drained.
-    void set_tracks(const av::Tracks& tracks);
+    /// A section begins: its tracks. What came before must have been drained.
+    void set_tracks(const av::Tracks& tracks, const SectionTraits& traits);
 
     void push(av::Packets&& packets, Out& out);
     /// The section ends: gives out what was held back.

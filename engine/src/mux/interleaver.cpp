@@ -16,7 +16,7 @@ void Interleaver::push(av::Packet packet, Nanoseconds dts) {
 }
 
 bool Interleaver::must_release() const {
-    if (bytes_ > limits_.bytes) return true;
+    if (bytes_ > hold_.bytes) return true;
     bool all_waiting = true;
     for (const auto& queue : queues_) {
         if (queue.entries.empty()) {
@@ -25,7 +25,7 @@ bool Interleaver::must_release() const {
         }
         const auto& first = queue.entries.front();
         const auto& last = queue.entries.back();
-        if (first.section != last.section || last.item.dts - first.item.dts > limits_.hold)
+        if (first.section != last.section || last.item.dts - first.item.dts > hold_.time)
             return true;
     }
     return all_waiting;
@@ -55,7 +55,8 @@ std::optional<Interleaver::Item> Interleaver::pop_rest() {
     return take_first();
 }
 
-void Interleaver::reset(std::size_t tracks) {
+void Interleaver::reset(std::size_t tracks, const InterleaverHold& hold) {
+    hold_ = hold;
     queues_ = std::vector<Queue>(tracks);
     bytes_ = 0;
 }

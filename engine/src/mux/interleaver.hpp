@@ -10,11 +10,18 @@
 
 namespace weir::mux {
 
+/// How long one track waits for the others.
+struct InterleaverHold {
+    media::Nanoseconds time = std::chrono::milliseconds{300};
+    std::size_t bytes = 8u << 20;
+};
+
+/// For fragmented MP4, where the tracks of a fragment come one after the other.
+inline constexpr InterleaverHold kFragmentHold{std::chrono::seconds{30}, 32u << 20};
+
 struct InterleaverLimits {
-    media::Nanoseconds hold = std::chrono::milliseconds{300};  ///< Then others are not waited for.
     /// Steps in DTS beyond these begin a new section; Continuity takes the same for jumps.
     media::Nanoseconds forward = kJumpForward, backward = kJumpBackward;
-    std::size_t bytes = 8u << 20;
 };
 
 /// Merges the tracks of one stream by DTS, holding back little. Where timestamps jump, each track's
@@ -35,7 +42,7 @@ public:
     /// The next packet in order, waiting for nothing: for the end of a section.
     std::optional<Item> pop_rest();
     /// Forget the tracks: what follows is another stream. Only when empty.
-    void reset(std::size_t tracks);
+    void reset(std::size_t tracks, const InterleaverHold& hold);
 
 private:
     struct Entry {
@@ -51,6 +58,7 @@ private:
     std::optional<Item> take_first();
 
     InterleaverLimits limits_;
+    InterleaverHold hold_;
     std::vector<Queue> queues_;
     std::size_t bytes_ = 0;
 };

@@ -2,10 +2,12 @@
 #include "mux/muxer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <limits>
 #include <new>
 #include <optional>
+#include <span>
 
 #include "av/aac.hpp"
 #include "av/compat.hpp"
@@ -41,7 +43,28 @@ struct Output {
     std::optional<Nanoseconds> expected;   ///< Where the next frame would follow without a hole.
     bool is_video = false;
     bool wants_raw_aac = false;  ///< All containers but MPEG-TS keep AAC's header apart.
+    bool has_nal_units = false;
+    unsigned awaited_frames = 0;  ///< Before MP4's header can be written.
 };
+
+/// H.264's and HEVC's parsers may leave the first zero of the next unit's start code at the end; no
+/// unit ends in one (H.264 and H.265, 7.4.1).
+void cut_trailing_zeros(AVPacket& p) {
+    constexpr std::array<std::uint8_t, 3> kStartCode{0, 0, 1};
+    const std::span bytes{p.data, static_cast<std::size_t>(p.size)};
+    const bool is_annex_b =
+        std::ranges::search(bytes.first(std::min<std::size_t>(bytes.size(), 4)), kStartCode)
+            .size() > 0;
+    while (is_annex_b && p.size > 4 && p.data[p.size - 1] == 0)
+        --p.size;
+}
+
+/// (E-)AC-3 tells how it is coded in its frames: MP4's header is written once two of them are
+/// there.
+bool is_told_by_frames(const AVCodecParameters& parameters) {
+    return parameters.codec_id == AV_CODEC_ID_AC3 || parameters.codec_id == AV_CODEC_ID_EAC3;
+}
+constexpr unsigned kTellingFrames = 2;
 
 }  // namespace
 
@@ -71,6 +94,7 @@ public:
         const auto base = av_rescale_q(origin.count(), AVRational{1, 1'000'000'000}, out.in_base);
         AVPacket& p = *packet.get();
         if (out.wants_raw_aac) strip_adts(p);
+        if (out.has_nal_units) cut_trailing_zeros(p);
         p.pts -= base;
         p.dts -= base;
         const bool is_keyframe = packet.is_keyframe();
@@ -88,12 +112,14 @@ public:
             ++refused_;
             return;
         }
+        if (out.awaited_frames > 0) --out.awaited_frames;
         waiting_bytes_ += size;
         ++(out.is_video ? packets_.video : packets_.audio);
         duration_ = std::max(duration_, end);
     }
 
     void flush() {
+        if (awaits_frames()) return;
         av_write_frame(context_.get(), nullptr);
         avio_flush(context_->pb);
         fragment_start_.reset();
@@ -137,15 +163,19 @@ private:
         stream->codecpar->codec_tag = 0;
         const auto base = track.time_base();
         stream->time_base = {base.num, base.den};
-        outputs_.push_back({base, stream->time_base, stream, std::nullopt, std::nullopt,
-                            track.is_video(),
-                            codec == AV_CODEC_ID_AAC && spec_.format != Format::ts});
+        outputs_.push_back(
+            {base, stream->time_base, stream, std::nullopt, std::nullopt, track.is_video(),
+             codec == AV_CODEC_ID_AAC && spec_.format != Format::ts,
+             codec == AV_CODEC_ID_H264 || codec == AV_CODEC_ID_HEVC,
+             spec_.format == Format::mp4 && is_told_by_frames(track.parameters()) ? kTellingFrames
+                                                                                  : 0});
         return {};
     }
 
     Result<void> write_header() {
         AVDictionary* options = nullptr;
         av_dict_parse_string(&options, spec_.options, "=", ":", 0);
+        if (awaits_frames()) av_dict_set(&options, "movflags", "+delay_moov", AV_DICT_APPEND);
         const int r = avformat_write_header(context_.get(), &options);
         av_dict_free(&options);
         if (r < 0)
@@ -153,6 +183,10 @@ private:
                         spec_.extension, av::error_code(r).message());
         avio_flush(context_->pb);
         return {};
+    }
+
+    bool awaits_frames() const {
+        return std::ranges::any_of(outputs_, [](const Output& out) { return out.awaited_frames; });
     }
 
     /// MPEG-TS packs several audio frames under one timestamp: none of them may lie behind a hole.
@@ -163,6 +197,7 @@ private:
 
     bool fragment_is_due(const Output& out, bool is_keyframe, Nanoseconds dts) {
         if (!fragment_start_) begin_fragment(dts);
+        if (awaits_frames()) return false;
         const bool has_video = std::ranges::any_of(outputs_, &Output::is_video);
         const bool at_reference = out.is_video || !has_video;
         const bool at_gop = has_video && out.is_video && is_keyframe;

@@ -11,6 +11,7 @@ class Unwrapper {
 public:
     /// `bits` 0: the times do not wrap.
     explicit Unwrapper(int bits = 0) : bits_(bits) {}
+    int bits() const { return bits_; }
 
     /// The time congruent to `wrapped` that is nearest to the last one.
     std::int64_t unwrap(std::int64_t wrapped);

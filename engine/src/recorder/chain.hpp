@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What becomes of the bytes that a run brings: remuxed, or kept as they came.
 #pragma once
+#include <memory>
 #include <optional>
 #include <weir/error.hpp>
 
@@ -27,6 +28,7 @@ public:
 /// What the playlist says of a segment that begins.
 struct SegmentStart {
     media::Container container = media::Container::mpegts;
+    std::shared_ptr<const Bytes> init;  ///< To be read before its bytes; null: nothing.
     bool discontinuity = false;
     media::Nanoseconds lost{0};      ///< Media missing since the last segment.
     media::Nanoseconds duration{0};  ///< As the playlist has it.

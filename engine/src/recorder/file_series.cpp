@@ -2,6 +2,7 @@
 #include "recorder/file_series.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "index/naming.hpp"
 #include "index/repair.hpp"
@@ -26,10 +27,35 @@ std::string_view format_name(Format format) {
 }  // namespace
 
 std::shared_ptr<FileSeries> FileSeries::make(Context& context) {
-    return std::shared_ptr<FileSeries>{new FileSeries{context}};
+    auto files = std::shared_ptr<FileSeries>{new FileSeries{context}};
+    files->begin_ledger();
+    return files;
 }
 
-store::File& FileSeries::begin(std::string_view extension) {
+void FileSeries::begin_ledger() {
+    const std::weak_ptr<FileSeries> weak = weak_from_this();
+    GapLedger::Told told;
+    told.trouble = [weak](const Error& error) {
+        if (const auto self = weak.lock()) self->context_.reporter.warning(error);
+    };
+    told.settled = [weak] {
+        if (const auto self = weak.lock()) self->context_.wake.notify();
+    };
+    ledger_ = std::make_unique<GapLedger>(context_.volume, context_.executor,
+                                          context_.options().sync, std::move(told));
+    context_.reporter.keep_ledger([weak](const Gap& gap, const std::filesystem::path& file) {
+        if (const auto self = weak.lock()) self->on_gap(gap, file);
+    });
+}
+
+void FileSeries::on_gap(const Gap& gap, const std::filesystem::path& file) {
+    if (!ledger_->has_place())
+        ledger_->stand_beside(context_.options().directory /
+                              (name_of(std::max(number_, 1u)) + ".part"));
+    ledger_->add(gap, file.empty() ? path_ : file);
+}
+
+std::string FileSeries::name_of(unsigned number) const {
     const RecordingOptions& options = context_.options();
     index::NameValues values;
     values.url = options.url;
@@ -37,13 +63,19 @@ store::File& FileSeries::begin(std::string_view extension) {
     values.format = format_name(options.format);
     values.at = WallClock::now();
     values.recording = context_.handle.id();
-    values.number = ++number_;
+    values.number = number;
+    return index::expand_name(options.name, values);
+}
 
+store::File& FileSeries::begin(std::string_view extension) {
+    const RecordingOptions& options = context_.options();
     store::FileOptions file;
     file.directory = options.directory;
-    file.name = index::expand_name(options.name, values);
+    file.name = name_of(++number_);
     file.extension = extension;
     file.sync = options.sync;
+    path_.clear();
+    start_s_ = static_cast<double>(context_.handle.media_ms) / 1000;
     kept_ = std::make_shared<std::optional<FileReport>>();
     file.repair = [kept = kept_](const std::filesystem::path& path) {
         (void)index::repair_file(path);
@@ -57,8 +89,8 @@ store::File& FileSeries::begin(std::string_view extension) {
 store::FileEvents FileSeries::events() {
     const std::weak_ptr<FileSeries> weak = weak_from_this();
     store::FileEvents events;
-    events.opened = [weak](const std::filesystem::path& path) {
-        if (const auto self = weak.lock()) self->context_.reporter.file_opened(path);
+    events.opened = [weak, number = number_](const std::filesystem::path& path) {
+        if (const auto self = weak.lock()) self->on_opened(number, path);
     };
     events.written = [weak](std::uint64_t bytes) {
         const auto self = weak.lock();
@@ -72,6 +104,12 @@ store::FileEvents FileSeries::events() {
     return events;
 }
 
+void FileSeries::on_opened(unsigned number, const std::filesystem::path& path) {
+    context_.reporter.file_opened(path);
+    if (current_ && number == number_) path_ = path;
+    if (!std::exchange(has_opened_, true)) ledger_->stand_beside(path);
+}
+
 void FileSeries::fail(const Error& error) {
     if (!error_) error_ = error;
     context_.wake.notify();
@@ -79,45 +117,45 @@ void FileSeries::fail(const Error& error) {
 
 void FileSeries::end(double duration_s, std::optional<PacketCounts> packets) {
     if (!current_) return;
-    FileInfo info;
-    info.duration_s = duration_s;
-    info.packets = packets;
-    const auto number = number_;
-    closing_.push_back({number, std::move(current_)});
-    closing_.back().file->close([weak = weak_from_this(), number, info,
-                                 kept = kept_](const Result<store::ClosedFile>& outcome) {
-        if (const auto self = weak.lock()) self->on_closed(number, outcome, info, kept);
-    });
+    Ended ended{number_, start_s_, {}, kept_};
+    ended.info.duration_s = duration_s;
+    ended.info.packets = packets;
+    path_.clear();
+    closing_.push_back({number_, std::move(current_)});
+    closing_.back().file->close(
+        [weak = weak_from_this(), ended](const Result<store::ClosedFile>& outcome) {
+            if (const auto self = weak.lock()) self->on_closed(ended, outcome);
+        });
 }
 
-void FileSeries::on_closed(std::uint64_t number, const Result<store::ClosedFile>& outcome,
-                           FileInfo info, const Kept& kept) {
-    std::erase_if(closing_, [number](const Closing& c) { return c.number == number; });
-    if (*kept) tell_cut(info, **kept);
-    if (!outcome) {
-        fail(outcome.error());
-    } else if (!outcome->path.empty()) {
-        info.path = outcome->path;
-        info.bytes = outcome->bytes;
-        context_.reporter.file_finished(number, info);
+void FileSeries::on_closed(Ended file, const Result<store::ClosedFile>& outcome) {
+    std::erase_if(closing_, [&file](const Closing& c) { return c.number == file.number; });
+    if (outcome) {
+        file.info.path = outcome->path;
+        file.info.bytes = outcome->bytes;
     }
+    if (*file.kept) tell_cut(file);
+    if (!outcome)
+        fail(outcome.error());
+    else if (!outcome->path.empty())
+        context_.reporter.file_finished(file.number, file.info);
     context_.wake.notify();
 }
 
 /// The disk took less than was written: the file is told as it is, and the rest as a gap.
-void FileSeries::tell_cut(FileInfo& info, const FileReport& kept) {
+void FileSeries::tell_cut(Ended& file) {
+    FileInfo& info = file.info;
+    const FileReport& kept = **file.kept;
     const double lost_s = std::max(info.duration_s - kept.duration_s, 0.0);
     info.duration_s = std::min(info.duration_s, kept.duration_s);
     if (info.packets) info.packets = PacketCounts{};
     for (const TrackReport& track : kept.tracks)
         if (info.packets)
             (track.kind == "video" ? info.packets->video : info.packets->audio) += track.packets;
-    context_.reporter.gap({GapCause::disk,
-                           std::nullopt,
-                           std::nullopt,
-                           lost_s,
-                           {},
-                           error_ ? error_->message() : "could not be written"});
+    Gap gap{GapCause::disk, {}, {}, lost_s, {}, {}};
+    gap.detail = error_ ? error_->message() : "could not be written";
+    gap.media_s = file.start_s + info.duration_s;
+    context_.reporter.gap(std::move(gap), info.path);
 }
 
 std::uint64_t FileSeries::pending_bytes() const {

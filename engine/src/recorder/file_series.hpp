@@ -7,12 +7,14 @@
 #include <weir/files.hpp>
 
 #include "recorder/context.hpp"
+#include "recorder/gap_ledger.hpp"
 #include "store/file.hpp"
 
 namespace weir::recorder {
 
-/// The files of one recording, one after the other. The next is opened before the last is closed;
-/// both happen on disk threads.  Thread: shard. Reports are made while it lives only.
+/// The files of one recording, one after the other, and the ledger of its gaps beside them. The
+/// next file is opened before the last is closed; both happen on disk threads.  Thread: shard.
+/// Reports are made while it lives only.
 class FileSeries : public std::enable_shared_from_this<FileSeries> {
 public:
     static std::shared_ptr<FileSeries> make(Context& context);
@@ -31,8 +33,8 @@ public:
     void fail(const Error& error);
     /// What the disk could not take, or fail() was told; sticky.
     const std::optional<Error>& error() const { return error_; }
-    /// Every file that was ended has its name.
-    bool is_settled() const { return closing_.empty(); }
+    /// Every file that was ended has its name, and every gap is written down.
+    bool is_settled() const { return closing_.empty() && ledger_->is_settled(); }
 
 private:
     /// What a file holds after its disk was full: set on a disk thread before it is closed.
@@ -41,18 +43,34 @@ private:
         std::uint64_t number;
         std::unique_ptr<store::File> file;
     };
+    /// A file that was ended: what is told of it, once its disk thread is done.
+    struct Ended {
+        std::uint64_t number;
+        double start_s;  ///< In the recording.
+        FileInfo info;
+        Kept kept;
+    };
     explicit FileSeries(Context& context) : context_(context) {}
+    /// A file as the template names it now, without extension.
+    std::string name_of(unsigned number) const;
+    void begin_ledger();
     store::FileEvents events();
-    void on_closed(std::uint64_t number, const Result<store::ClosedFile>& outcome, FileInfo info,
-                   const Kept& kept);
-    void tell_cut(FileInfo& info, const FileReport& kept);
+    void on_opened(unsigned number, const std::filesystem::path& path);
+    void on_gap(const Gap& gap, const std::filesystem::path& file);
+    void on_closed(Ended file, const Result<store::ClosedFile>& outcome);
+    void tell_cut(Ended& file);
 
     Context& context_;
+    std::unique_ptr<GapLedger> ledger_;
     std::unique_ptr<store::File> current_;
-    Kept kept_;  ///< Of the current file.
+    // Of the current file:
+    Kept kept_;
+    std::filesystem::path path_;  ///< Empty until it is open.
+    double start_s_ = 0;          ///< In the recording.
     std::vector<Closing> closing_;
     std::optional<Error> error_;
     unsigned number_ = 0;
+    bool has_opened_ = false;  ///< A file, ever.
 };
 
 }  // namespace weir::recorder

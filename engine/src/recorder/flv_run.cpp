@@ -127,12 +127,10 @@ void FlvRun::begin_run() {
 void FlvRun::tell_lost() {
     const auto lost = chain_.take_lost();
     if (!lost || *lost < kLeastLoss) return;
-    context_.reporter.gap({cause_of(last_end_),
-                           std::nullopt,
-                           std::nullopt,
-                           media::to_seconds(*lost),
-                           {},
-                           last_end_ ? last_end_->message() : "the connection was closed"});
+    Gap gap{cause_of(last_end_), {}, {}, media::to_seconds(*lost), {}, {}};
+    gap.detail = last_end_ ? last_end_->message() : "the connection was closed";
+    gap.media_s = media::to_seconds(run_end_);
+    context_.reporter.gap(std::move(gap));
 }
 
 void FlvRun::on_done(Result<void> outcome) {
@@ -143,6 +141,7 @@ void FlvRun::on_done(Result<void> outcome) {
 void FlvRun::end_run() {
     transfer_.reset();
     chain_.flush();
+    run_end_ = chain_.duration();
     dirty_ = false;
     if (is_over()) return;
     last_end_.reset();

@@ -53,6 +53,7 @@ private:
     Clock::time_point flush_at_;
     Clock::time_point last_media_;
     media::Nanoseconds duration_at_connect_{0};
+    media::Nanoseconds run_end_{0};  ///< Recorded when the last connection ended.
     Backoff backoff_;
 };
 

@@ -30,11 +30,18 @@ media::Nanoseconds nanoseconds(playlist::Seconds seconds) {
 
 }  // namespace
 
+Result<void> check_supported(const playlist::MediaPlaylist& playlist) {
+    if (!playlist.unsupported_encryption) return {};
+    return fail(Errc::unsupported_playlist, "its segments are encrypted ({})",
+                *playlist.unsupported_encryption);
+}
+
 HlsRun::HlsRun(Context& context, FileSeries& files, SegmentChain& chain, std::string playlist_url)
     : context_(context),
       files_(files),
       chain_(chain),
       playlist_url_(std::move(playlist_url)),
+      companions_(context),
       follower_(follower_options(context)),
       sequencer_(*this),
       flush_at_(Clock::now()) {}
@@ -70,19 +77,22 @@ void HlsRun::collect_playlist(Clock::time_point now) {
         context_.log().debug("playlist not loaded: {}", follower_.last_reload_error()->message());
 }
 
-void HlsRun::take_playlist(const PlaylistLoad& load, Clock::time_point now) {
-    auto parsed = playlist::parse(load.text(), load.url());
+void HlsRun::take_playlist(const BodyLoad& load, Clock::time_point now) {
+    auto parsed = playlist::parse(as_text(load.body()), load.url());
     if (!parsed) return follower_.on_reload_failed(parsed.error(), now);
     const auto* media = std::get_if<playlist::MediaPlaylist>(&*parsed);
     if (!media)
         return follower_.on_reload_failed(
             fail(Errc::invalid_playlist, "a multivariant playlist where a media playlist was"),
             now);
+    if (auto supported = check_supported(*media); !supported)
+        return follower_.on_reload_failed(supported.error(), now);
     follower_.on_playlist(*media, now);
 }
 
 void HlsRun::collect_segments(Clock::time_point now) {
     for (auto it = fetches_.begin(); it != fetches_.end();) {
+        it->second->advance();
         if (!it->second->is_done()) {
             ++it;
             continue;
@@ -117,7 +127,8 @@ void HlsRun::collect_losses() {
 void HlsRun::on_begin(Position position) {
     const media::Segment& segment = segments_.at(position);
     SegmentStart start;
-    start.container = containers_.at(position);
+    start.container = kinds_.at(position).container;
+    start.init = kinds_.at(position).init;
     start.discontinuity = segment.discontinuity;
     start.lost = std::exchange(lost_before_, media::Nanoseconds{0});
     start.duration = nanoseconds(segment.duration);
@@ -145,7 +156,7 @@ void HlsRun::on_complete(Position position) {
         context_.reporter.gap(gap);
     }
     segments_.erase(position);
-    containers_.erase(position);
+    kinds_.erase(position);
 }
 
 void HlsRun::on_lost(Position position, bool begun) {
@@ -155,14 +166,14 @@ void HlsRun::on_lost(Position position, bool begun) {
                             kLongestHole);
     context_.reporter.gap(loss.mapped());
     segments_.erase(position);
-    containers_.erase(position);
+    kinds_.erase(position);
 }
 
 void HlsRun::start_work(Clock::time_point now) {
     if (context_.is_stopping()) return;
     if (!load_ && follower_.reload_due(now)) {
         follower_.on_reload_started(now);
-        load_ = std::make_unique<PlaylistLoad>(context_, playlist_url_, load_patience());
+        load_ = std::make_unique<BodyLoad>(context_, playlist_request());
     }
     while (may_start_fetch(now)) {
         auto fetch = follower_.next_fetch(now);
@@ -172,11 +183,15 @@ void HlsRun::start_work(Clock::time_point now) {
 }
 
 /// A playlist that does not come is asked for again while its window still holds what we want.
-milliseconds HlsRun::load_patience() const {
+fetch::Request HlsRun::playlist_request() const {
+    fetch::Request request = context_.request(playlist_url_);
     const auto targets =
         std::chrono::duration_cast<milliseconds>(nanoseconds(2 * follower_.target_duration()));
-    const milliseconds most = context_.options().http.read_timeout;
-    return std::clamp(targets, std::min<milliseconds>(2s, most), most);
+    const auto least = std::min<milliseconds>(2s, request.read_timeout);
+    request.max_bytes = playlist::ParseLimits{}.bytes;
+    request.total_timeout = std::clamp(targets, least, request.read_timeout);
+    request.read_timeout = request.total_timeout;
+    return request;
 }
 
 /// One segment at a time is enough while it flows; others are prefetched when the head is stuck, or
@@ -195,11 +210,13 @@ void HlsRun::start_fetch(playlist::Follower::Fetch fetch) {
     segments_.insert_or_assign(position, fetch.segment);
     const auto skip = sequencer_.received_bytes(position);
     SegmentFetch::Sink& sink = *this;
-    fetches_[position] = std::make_unique<SegmentFetch>(context_, sink, std::move(fetch), skip);
+    fetches_[position] =
+        std::make_unique<SegmentFetch>(context_, companions_, sink, std::move(fetch), skip);
 }
 
-void HlsRun::on_container(Position position, media::Container container) {
-    containers_[position] = container;
+void HlsRun::on_container(Position position, media::Container container,
+                          std::shared_ptr<const Bytes> init) {
+    kinds_.insert_or_assign(position, Kind{container, std::move(init)});
 }
 
 fetch::Flow HlsRun::on_segment_bytes(Position position, ByteView bytes) {
@@ -253,7 +270,7 @@ void HlsRun::tell_stop() {
     const auto head = sequencer_.head();
     const bool limited =
         context_.options().duration.count() > 0 && chain_.duration() >= context_.options().duration;
-    if (!limited && sequencer_.received_bytes(head) > 0 && containers_.contains(head)) {
+    if (!limited && sequencer_.received_bytes(head) > 0 && kinds_.contains(head)) {
         chain_.end_segment(false);
         const media::Segment& segment = segments_.at(head);
         context_.reporter.gap({GapCause::stop,

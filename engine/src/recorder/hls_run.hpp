@@ -7,12 +7,15 @@
 
 #include "buffer/sequencer.hpp"
 #include "playlist/follower.hpp"
+#include "playlist/parser.hpp"
 #include "recorder/chain.hpp"
 #include "recorder/file_series.hpp"
-#include "recorder/playlist_load.hpp"
 #include "recorder/segment_fetch.hpp"
 
 namespace weir::recorder {
+
+/// Errors: Errc::unsupported_playlist, for encryption that we have no key to.
+Result<void> check_supported(const playlist::MediaPlaylist& playlist);
 
 /// Records one live media playlist: carries out what the Follower decides, and hands the segments
 /// to the chain in order.  Thread: shard.
@@ -31,16 +34,17 @@ private:
     void on_bytes(Position position, ByteView bytes) override;
     void on_complete(Position position) override;
     void on_lost(Position position, bool begun) override;
-    void on_container(Position position, media::Container container) override;
+    void on_container(Position position, media::Container container,
+                      std::shared_ptr<const Bytes> init) override;
     fetch::Flow on_segment_bytes(Position position, ByteView bytes) override;
 
     void collect_playlist(Clock::time_point now);
-    void take_playlist(const PlaylistLoad& load, Clock::time_point now);
+    void take_playlist(const BodyLoad& load, Clock::time_point now);
     void collect_segments(Clock::time_point now);
     void settle(SegmentFetch& fetch, Clock::time_point now);
     void collect_losses();
     void start_work(Clock::time_point now);
-    milliseconds load_patience() const;
+    fetch::Request playlist_request() const;
     bool may_start_fetch(Clock::time_point now) const;
     void start_fetch(playlist::Follower::Fetch fetch);
     void resume_paused();
@@ -55,13 +59,18 @@ private:
     FileSeries& files_;
     SegmentChain& chain_;
     std::string playlist_url_;
+    Companions companions_;
     playlist::Follower follower_;
     buffer::Sequencer sequencer_;
-    std::unique_ptr<PlaylistLoad> load_;
+    std::unique_ptr<BodyLoad> load_;
     std::map<Position, std::unique_ptr<SegmentFetch>> fetches_;  ///< In flight.
     std::map<Position, media::Segment> segments_;                ///< Taken up, not yet delivered.
     std::map<Position, Gap> losses_;                             ///< Known, not yet passed over.
-    std::map<Position, media::Container> containers_;
+    struct Kind {
+        media::Container container;
+        std::shared_ptr<const Bytes> init;
+    };
+    std::map<Position, Kind> kinds_;     ///< Known from the first bytes on.
     media::Nanoseconds lost_before_{0};  ///< Media missing right before the next segment.
     bool broken_ = false;                ///< The chain refused the rest of the head.
     bool dirty_ = false;                 ///< Bytes since the last flush.

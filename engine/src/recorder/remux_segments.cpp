@@ -2,30 +2,29 @@
 #include "recorder/remux_segments.hpp"
 
 namespace weir::recorder {
-namespace {
-
-constexpr int kMpegTsWrapBits = 33;
-
-}  // namespace
-
-RemuxSegments::RemuxSegments(Context& context, FileSeries& files)
-    : remuxer_(context, files, kMpegTsWrapBits) {}
 
 void RemuxSegments::begin_segment(const SegmentStart& start) {
-    const bool broken = start.discontinuity || start.lost.count() > 0;
-    if (broken || start.container != container_) remuxer_.end_demuxer(true);
-    if (broken) remuxer_.assembler().expect_break(start.lost, !start.discontinuity);
-    container_ = start.container;
-    if (!remuxer_.has_demuxer()) remuxer_.begin_demuxer(container_);
+    if (start.discontinuity || start.lost.count() > 0) {
+        demuxer_.end();
+        remuxer_.end_section();
+        remuxer_.assembler().expect_break(start.lost, !start.discontinuity);
+    }
+    begun_ = demuxer_.begin_segment(start);
 }
 
 Result<void> RemuxSegments::bytes(ByteView bytes) {
-    return remuxer_.feed(bytes);
+    return begun_ ? demuxer_.bytes(bytes) : begun_;
 }
 
 void RemuxSegments::end_segment(bool whole) {
-    if (!whole) remuxer_.end_demuxer(false);
+    demuxer_.end_segment(whole);
+    if (!whole) remuxer_.end_section();
     remuxer_.flush();
+}
+
+void RemuxSegments::finish() {
+    demuxer_.end();
+    remuxer_.finish();
 }
 
 }  // namespace weir::recorder

@@ -1,27 +1,26 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include "recorder/chain.hpp"
-#include "recorder/remuxer.hpp"
+#include "recorder/segment_demuxer.hpp"
 
 namespace weir::recorder {
 
-/// HLS segments -> files of the wanted format. One demuxer for as long as segments follow one
-/// another, so that a frame which spans two is whole; begun anew where the playlist or a loss
-/// breaks the line.
+/// HLS segments -> files of the wanted format.
 class RemuxSegments final : public SegmentChain {
 public:
-    RemuxSegments(Context& context, FileSeries& files);
+    RemuxSegments(Context& context, FileSeries& files)
+        : remuxer_(context, files), demuxer_(context, remuxer_) {}
 
     void begin_segment(const SegmentStart& start) override;
     Result<void> bytes(ByteView bytes) override;
     void end_segment(bool whole) override;
     void flush() override { remuxer_.flush(); }
-    void finish() override { remuxer_.finish(); }
+    void finish() override;
     media::Nanoseconds duration() const override { return remuxer_.assembler().end(); }
 
 private:
     Remuxer remuxer_;
-    media::Container container_ = media::Container::mpegts;
+    SegmentDemuxer demuxer_;
+    Result<void> begun_;  ///< What the demuxer said to the init segment.
 };
 
 }  // namespace weir::recorder

@@ -3,13 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/fail.hpp"
 
 namespace weir::recorder {
 namespace {
-
-constexpr int kFlvWrapBits = 32;
 
 /// Bodies are compared: the header's timestamp may differ.
 bool same_body(const Bytes& stored, const flv::Tag& tag) {
@@ -30,19 +29,50 @@ Result<void> check_codec(const flv::Tag& tag) {
 }  // namespace
 
 RemuxTags::RemuxTags(Context& context, FileSeries& files)
-    : remuxer_(context, files, kFlvWrapBits) {}
+    : context_(context), remuxer_(context, files) {}
 
 void RemuxTags::begin_run(media::Nanoseconds silence, std::uint8_t file_flags) {
-    remuxer_.end_demuxer(true);
+    end_section();
     remuxer_.assembler().expect_rejoin(silence);
     headers_ = {};
     file_flags_ = file_flags;
 }
 
-Result<void> RemuxTags::feed_file_header() {
+Result<void> RemuxTags::begin_demuxer() {
+    const ProbeOptions& probe = context_.options().probe;
+    demuxer_.emplace(
+        media::Container::flv,
+        demux::ProbeLimits{static_cast<std::int64_t>(probe.bytes), probe.media_duration});
+    tracks_known_ = false;
     const std::array<std::uint8_t, flv::kFileHeaderBytes> header{'F', 'L', 'V', 1, file_flags_,
                                                                  0,   0,   0,   9};
-    return remuxer_.feed(header);
+    return feed(header);
+}
+
+Result<void> RemuxTags::feed(ByteView bytes) {
+    auto fed = demuxer_->feed(bytes, packets_);
+    pass_on();
+    return fed;
+}
+
+void RemuxTags::pass_on() {
+    if (packets_.empty()) return;
+    if (!std::exchange(tracks_known_, true)) remuxer_.set_tracks(demuxer_->tracks(), {32, {}});
+    remuxer_.push(std::exchange(packets_, {}));
+}
+
+void RemuxTags::end_section() {
+    if (demuxer_) {
+        (void)demuxer_->finish(packets_);  // A failure here was told by feed().
+        pass_on();
+        demuxer_.reset();
+    }
+    remuxer_.end_section();
+}
+
+void RemuxTags::finish() {
+    end_section();
+    remuxer_.finish();
 }
 
 Bytes& RemuxTags::slot(const flv::Tag& tag) {
@@ -60,22 +90,19 @@ Result<void> RemuxTags::tag(const flv::Tag& tag) {
     } else if (tag.type == flv::TagType::script && headers_.script.empty()) {
         headers_.script.assign(tag.bytes.begin(), tag.bytes.end());
     }
-    if (!remuxer_.has_demuxer()) {
-        remuxer_.begin_demuxer(media::Container::flv);
-        if (auto fed = feed_file_header(); !fed) return fed;
-    }
-    return remuxer_.feed(tag.bytes);
+    if (!demuxer_)
+        if (auto begun = begin_demuxer(); !begun) return begun;
+    return feed(tag.bytes);
 }
 
 /// The configuration of a track has changed: what follows is another stream to the demuxer, and the
 /// next file; time goes on.
 Result<void> RemuxTags::restart() {
-    remuxer_.end_demuxer(true);
-    remuxer_.begin_demuxer(media::Container::flv);
-    if (auto fed = feed_file_header(); !fed) return fed;
+    end_section();
+    if (auto begun = begin_demuxer(); !begun) return begun;
     for (const Bytes* header : {&headers_.script, &headers_.video, &headers_.audio})
         if (!header->empty())
-            if (auto fed = remuxer_.feed(*header); !fed) return fed;
+            if (auto fed = feed(*header); !fed) return fed;
     return {};
 }
 

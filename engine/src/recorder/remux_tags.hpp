@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include "demux/fed_demuxer.hpp"
 #include "recorder/chain.hpp"
 #include "recorder/remuxer.hpp"
 
@@ -17,7 +18,7 @@ public:
         return remuxer_.assembler().take_lost();
     }
     void flush() override { remuxer_.flush(); }
-    void finish() override { remuxer_.finish(); }
+    void finish() override;
     media::Nanoseconds duration() const override { return remuxer_.assembler().end(); }
 
 private:
@@ -26,10 +27,17 @@ private:
         Bytes script, video, audio;
     };
     Result<void> restart();
-    Result<void> feed_file_header();
+    Result<void> begin_demuxer();
+    Result<void> feed(ByteView bytes);
+    void pass_on();
+    void end_section();
     Bytes& slot(const flv::Tag& tag);
 
+    Context& context_;
     Remuxer remuxer_;
+    std::optional<demux::FedDemuxer> demuxer_;
+    bool tracks_known_ = false;
+    av::Packets packets_;
     Headers headers_;
     std::uint8_t file_flags_ = 0;
 };

@@ -2,6 +2,7 @@
 #include "recorder/remuxer.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/fail.hpp"
 
@@ -9,56 +10,47 @@ namespace weir::recorder {
 
 using media::Nanoseconds;
 
-Remuxer::Remuxer(Context& context, FileSeries& files, int wrap_bits)
+namespace {
+
+bool continues(const av::Tracks& before, const av::Tracks& next) {
+    return av::same_formats(before, next) &&
+           std::ranges::equal(before, next, {}, &av::Track::time_base, &av::Track::time_base);
+}
+
+}  // namespace
+
+Remuxer::Remuxer(Context& context, FileSeries& files)
     : context_(context),
       files_(files),
-      assembler_(wrap_bits),
       cutter_(context.options().split),
       format_(context.options().format) {}
 
-void Remuxer::begin_demuxer(media::Container container) {
-    const ProbeOptions& probe = context_.options().probe;
-    demuxer_.emplace(container, demux::ProbeLimits{static_cast<std::int64_t>(probe.bytes),
-                                                   probe.media_duration});
-    tracks_known_ = false;
-}
-
-Result<void> Remuxer::feed(ByteView bytes) {
-    auto fed = demuxer_->feed(bytes, in_);
-    take();
-    return fed;
-}
-
-void Remuxer::end_demuxer(bool whole) {
-    if (!demuxer_) return;
-    if (whole || !tracks_known_) {
-        // A failure here was told by feed(), or the stream ends in mid-frame: nothing more to have.
-        (void)demuxer_->finish(in_);
-        take();
+void Remuxer::set_tracks(const av::Tracks& tracks, const mux::SectionTraits& traits) {
+    if (std::exchange(in_section_, true)) {
+        if (continues(tracks_, tracks)) return;
+        drain();
     }
-    if (demuxer_->ignored_packets() > 0)
-        context_.log().warn("packets of unknown tracks left out: count={}",
-                            demuxer_->ignored_packets());
-    demuxer_.reset();
-    assembler_.drain(out_);
+    tracks_ = tracks;
+    const auto video = std::ranges::find_if(tracks_, &av::Track::is_video);
+    reference_ = video == tracks_.end() ? 0 : static_cast<std::size_t>(video - tracks_.begin());
+    assembler_.set_tracks(tracks_, traits);
+    for (const auto& track : tracks_)
+        context_.log().info("track found: {}", track.describe());
+    if (muxer_ && !av::same_formats(tracks_, file_tracks_)) end_file();
+}
+
+void Remuxer::push(av::Packets&& packets) {
+    assembler_.push(std::move(packets), out_);
     write_out();
 }
 
-/// Passes on what the demuxer has given.
-void Remuxer::take() {
-    if (in_.empty()) return;
-    if (!tracks_known_) {
-        tracks_known_ = true;
-        tracks_ = demuxer_->tracks();
-        const auto video = std::ranges::find_if(tracks_, &av::Track::is_video);
-        reference_ = video == tracks_.end() ? 0 : static_cast<std::size_t>(video - tracks_.begin());
-        assembler_.set_tracks(tracks_);
-        for (const auto& track : tracks_)
-            context_.log().info("track found: {}", track.describe());
-        if (muxer_ && !av::same_formats(tracks_, file_tracks_)) end_file();
-    }
-    assembler_.push(std::move(in_), out_);
-    in_.clear();
+void Remuxer::end_section() {
+    drain();
+    in_section_ = false;
+}
+
+void Remuxer::drain() {
+    assembler_.drain(out_);
     write_out();
 }
 
@@ -141,7 +133,7 @@ void Remuxer::flush() {
 }
 
 void Remuxer::finish() {
-    end_demuxer(true);
+    end_section();
     end_file();
 }
 

@@ -3,7 +3,6 @@
 #include <memory>
 #include <optional>
 
-#include "demux/fed_demuxer.hpp"
 #include "mux/assembler.hpp"
 #include "mux/cutter.hpp"
 #include "mux/muxer.hpp"
@@ -11,17 +10,17 @@
 
 namespace weir::recorder {
 
-/// Bytes of a container -> demuxer -> assembler -> muxer -> files of the wanted format.  Thread:
-/// shard.
+/// Packets -> assembler -> muxer -> files of the wanted format.  Thread: shard.
 class Remuxer {
 public:
-    Remuxer(Context& context, FileSeries& files, int wrap_bits);
+    Remuxer(Context& context, FileSeries& files);
 
-    bool has_demuxer() const { return demuxer_.has_value(); }
-    void begin_demuxer(media::Container container);
-    Result<void> feed(ByteView bytes);
-    /// Ends the demuxer. `whole`: what it still holds is complete; else that is dropped.
-    void end_demuxer(bool whole);
+    /// Of what push() brings from now on. The same tracks again: it goes on; others: what came
+    /// before is complete.
+    void set_tracks(const av::Tracks& tracks, const mux::SectionTraits& traits);
+    void push(av::Packets&& packets);
+    /// What follows does not continue what came.
+    void end_section();
 
     mux::Assembler& assembler() { return assembler_; }
     const mux::Assembler& assembler() const { return assembler_; }
@@ -31,7 +30,7 @@ public:
     std::uint64_t packets() const { return packets_; }
 
 private:
-    void take();
+    void drain();
     void write_out();
     void write(mux::Assembler::Placed placed);
     void begin_file(media::Nanoseconds at);
@@ -43,12 +42,10 @@ private:
     FileSeries& files_;
     mux::Assembler assembler_;
     mux::Cutter cutter_;
-    std::optional<demux::FedDemuxer> demuxer_;
-    bool tracks_known_ = false;
-    av::Tracks tracks_;       ///< Of the current demuxer.
+    bool in_section_ = false;
+    av::Tracks tracks_;       ///< Of the current section.
     av::Tracks file_tracks_;  ///< Of the current file.
     std::size_t reference_ = 0;
-    av::Packets in_;
     mux::Assembler::Out out_;
     Format format_;
     std::unique_ptr<mux::Muxer> muxer_;

@@ -57,16 +57,31 @@ void Reporter::file_finished(std::uint64_t number, const FileInfo& file) {
     emit(event::FileFinished{file});
 }
 
-void Reporter::gap(Gap gap) {
-    gap.at = std::chrono::system_clock::now();
+/// Behind what is recorded, and behind the gaps since then.
+double Reporter::place_of_next_gap() const {
+    const std::int64_t media_ms = handle_.media_ms;
+    return media_ms == media_ms_at_gap_ ? gap_end_s_ : static_cast<double>(media_ms) / 1000;
+}
+
+void Reporter::gap(Gap gap, const std::filesystem::path& file) {
+    gap.at = gap.until = std::chrono::system_clock::now();
+    if (!gap.media_s) gap.media_s = place_of_next_gap();
+    media_ms_at_gap_ = handle_.media_ms;
+    gap_end_s_ = *gap.media_s + gap.seconds;
     log_.error("media lost: cause={} msn={} seconds={:.3f} detail={}", to_string(gap.cause),
                range_text(gap), gap.seconds, gap.detail.empty() ? "none" : gap.detail);
     ++handle_.gaps;
     handle_.gap_ms += std::llround(gap.seconds * 1000);
     emit(event::GapFound{gap});
+    if (ledger_) ledger_(gap, file);
+    add_to_summary(std::move(gap));
+}
+
+void Reporter::add_to_summary(Gap gap) {
     if (!summary_.gaps.empty() && continues(summary_.gaps.back(), gap)) {
         summary_.gaps.back().to_msn = gap.to_msn;
         summary_.gaps.back().seconds += gap.seconds;
+        summary_.gaps.back().until = gap.until;
     } else {
         summary_.gaps.push_back(std::move(gap));
     }

@@ -15,8 +15,12 @@ namespace weir::recorder {
 class Reporter {
 public:
     using Emit = std::function<void(Event)>;
+    /// Writes a gap down as it is told.
+    using Ledger = std::function<void(const Gap&, const std::filesystem::path& file)>;
 
     Reporter(Handle& handle, Emit emit, Log log);
+
+    void keep_ledger(Ledger ledger) { ledger_ = std::move(ledger); }
 
     void started();
     void state(RecordingState state);
@@ -26,7 +30,8 @@ public:
     void file_finished(std::uint64_t number, const FileInfo& file);
     /// In the summary a gap is joined to the last one where it continues it, so that an outage of
     /// hours is one entry; events and the log tell each as it comes.
-    void gap(Gap gap);
+    /// `file`: what it falls into, where the caller knows better than the ledger.
+    void gap(Gap gap, const std::filesystem::path& file = {});
     void warning(const Error& error);
     /// The last call.
     void ended(RecordingState state, std::optional<Error> error);
@@ -36,12 +41,17 @@ public:
 
 private:
     void emit(Event::What what);
+    double place_of_next_gap() const;
+    void add_to_summary(Gap gap);
 
     Handle& handle_;
     Emit emit_;
     Log log_;
+    Ledger ledger_;
     RecordingSummary summary_;
     std::map<std::uint64_t, FileInfo> files_;
+    std::int64_t media_ms_at_gap_ = -1;  ///< Recorded when the last gap was told.
+    double gap_end_s_ = 0;               ///< Where the last gap ends in the recording.
 };
 
 }  // namespace weir::recorder

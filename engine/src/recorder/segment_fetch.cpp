@@ -29,21 +29,43 @@ milliseconds patience(const media::Segment& segment, milliseconds read_timeout) 
 
 }  // namespace
 
-SegmentFetch::SegmentFetch(Context& context, Sink& sink, playlist::Follower::Fetch fetch,
-                           std::uint64_t skip)
+SegmentFetch::SegmentFetch(Context& context, Companions& companions, Sink& sink,
+                           playlist::Follower::Fetch fetch, std::uint64_t skip)
     : context_(context),
+      companions_(companions),
       sink_(sink),
       fetch_(std::move(fetch)),
       skip_(skip),
       sniffed_(skip > 0),
       started_(Clock::now()),
       last_byte_(started_) {
-    fetch::Request request = context.request(fetch_.segment.uri);
+    advance();
+}
+
+void SegmentFetch::advance() {
+    if (transfer_ || outcome_) return;
+    auto needs = companions_.get(fetch_.segment);
+    if (!needs) return;
+    if (*needs)
+        start(std::move(**needs));
+    else
+        on_done(needs->error());
+}
+
+void SegmentFetch::start(SegmentNeeds needs) {
+    fetch::Request request = context_.request(fetch_.segment.uri);
     request.range = fetch_.segment.range;
-    request.skip = skip;
+    request.skip = skip_;
     request.max_bytes = most_bytes(fetch_.segment);
     request.read_timeout = patience(fetch_.segment, request.read_timeout);
-    transfer_ = context.client.start(request, *this);
+    if (needs.key) {
+        request.skip = fetch::Decryptor::resume_offset(skip_);
+        decryptor_.emplace(
+            fetch::Decryptor::resumed(*needs.key, fetch_.segment.encryption->iv, skip_));
+    }
+    init_ = std::move(needs.init);
+    last_byte_ = Clock::now();
+    transfer_ = context_.client.start(request, *this);
 }
 
 fetch::Flow SegmentFetch::on_head(const fetch::Head& head) {
@@ -55,16 +77,23 @@ fetch::Flow SegmentFetch::on_body(ByteView bytes) {
     last_byte_ = Clock::now();
     received_ += bytes.size();
     context_.handle.received_bytes += bytes.size();
+    if (!decryptor_) return take_plain(bytes);
+    plain_.clear();
+    decryptor_->feed(bytes, plain_);
+    return take_plain(plain_);
+}
+
+fetch::Flow SegmentFetch::take_plain(ByteView bytes) {
     if (sniffed_) return pass_on(bytes);
     first_bytes_.insert(first_bytes_.end(), bytes.begin(), bytes.end());
-    if (first_bytes_.size() < media::kSniffBytes) return fetch::Flow::go;
+    if (first_bytes_.size() < media::sniff_bytes(first_bytes_)) return fetch::Flow::go;
     const auto container = media::sniff(first_bytes_);
     if (!container) {
         bad_media_ = true;
         return fetch::Flow::stop;
     }
     sniffed_ = true;
-    sink_.on_container(fetch_.position, *container);
+    sink_.on_container(fetch_.position, *container, init_);
     const Bytes all = std::move(first_bytes_);
     return pass_on(all);
 }
@@ -77,8 +106,16 @@ fetch::Flow SegmentFetch::pass_on(ByteView bytes) {
 
 void SegmentFetch::on_done(Result<void> outcome) {
     outcome_ = std::move(outcome);
+    if (*outcome_ && decryptor_) *outcome_ = finish_decryption();
     if (*outcome_ && !sniffed_) bad_media_ = true;  // Empty, or too short to be media.
     context_.wake.notify();
+}
+
+Result<void> SegmentFetch::finish_decryption() {
+    plain_.clear();
+    if (auto whole = decryptor_->finish(plain_); !whole) return whole;
+    take_plain(plain_);
+    return {};
 }
 
 void SegmentFetch::resume() {
@@ -96,9 +133,12 @@ std::optional<playlist::Follower::Failure> SegmentFetch::failure() const {
     if (const auto status = http_status(error.code)) {
         // Nothing is left of it: what we have is all there is.
         if (*status == 416 && skip_ > 0) return std::nullopt;
-        return Failure{GapCause::http_status, fmt::format("HTTP {}", *status), false, *status};
+        return Failure{GapCause::http_status,
+                       fmt::format("{}HTTP {}", transfer_ ? "" : error.detail, *status), false,
+                       *status};
     }
     if (error.code == Errc::too_large) return Failure{GapCause::too_large, error.detail, true};
+    if (error.code == Errc::bad_media) return Failure{GapCause::bad_media, error.detail};
     const auto amount = announced_
                             ? fmt::format("{} of {} bytes", skip_ + received_, skip_ + *announced_)
                             : fmt::format("{} bytes", skip_ + received_);

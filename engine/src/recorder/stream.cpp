@@ -27,16 +27,6 @@ bool is_not_live(const Error& error) {
     return status == 404 || status == 410 || error.code == Errc::not_live;
 }
 
-Result<void> check_supported(const playlist::MediaPlaylist& media) {
-    if (media.unsupported_encryption)
-        return fail(Errc::unsupported_playlist, "its segments are encrypted ({})",
-                    *media.unsupported_encryption);
-    if (std::ranges::any_of(media.segments, [](const auto& s) { return s.init.has_value(); }))
-        return fail(Errc::unsupported_playlist,
-                    "its segments are fragmented MP4 (EXT-X-MAP); MPEG-TS is recorded");
-    return {};
-}
-
 template <class Base, class Remux, class Verbatim>
 std::unique_ptr<Base> make_chain(Context& context, FileSeries& files) {
     if (context.options().format == Format::source)

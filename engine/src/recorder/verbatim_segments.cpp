@@ -12,7 +12,9 @@ VerbatimSegments::VerbatimSegments(Context& context, FileSeries& files)
     : context_(context), files_(files), cutter_(context.options().split) {}
 
 void VerbatimSegments::begin_segment(const SegmentStart& start) {
-    const bool another = start.discontinuity || start.container != segment_.container;
+    const bool another_init = start.init && segment_.init && *start.init != *segment_.init;
+    const bool another =
+        start.discontinuity || another_init || start.container != segment_.container;
     duration_ += start.lost;
     if (files_.current() && (another || cutter_.should_cut(duration_ - file_start_, position_)))
         end_file();
@@ -22,6 +24,7 @@ void VerbatimSegments::begin_segment(const SegmentStart& start) {
         position_ = 0;
         file_start_ = duration_;
         cutter_.on_new_file();
+        if (start.init) (void)bytes(*start.init);
     }
     segment_start_ = position_;
 }
@@ -35,12 +38,19 @@ Result<void> VerbatimSegments::bytes(ByteView bytes) {
 void VerbatimSegments::end_segment(bool whole) {
     if (whole) {
         duration_ += segment_.duration;
-    } else if (segment_.container == media::Container::mpegts) {
-        // The next segment overwrites the packet that was cut short.
-        position_ -= (position_ - segment_start_) % kTsPacketBytes;
+    } else {
+        drop_unfinished();
     }
     context_.handle.media_ms = std::chrono::duration_cast<milliseconds>(duration_).count();
     flush();
+}
+
+/// Of a segment that was cut short, the packets of MPEG-TS that are whole stay; of fragmented MP4
+/// nothing.
+void VerbatimSegments::drop_unfinished() {
+    const bool is_ts = segment_.container == media::Container::mpegts;
+    position_ = is_ts ? position_ - (position_ - segment_start_) % kTsPacketBytes : segment_start_;
+    if (auto* file = files_.current()) file->cut(position_);
 }
 
 void VerbatimSegments::flush() {

@@ -21,6 +21,7 @@ public:
 
 private:
     void end_file();
+    void drop_unfinished();
 
     Context& context_;
     FileSeries& files_;

@@ -9,10 +9,7 @@
 
 namespace weir::store {
 
-/// Small enough to be in the cache still when the disk thread writes it. And the page cache takes
-/// one folio for each write: large ones come cold from the free lists, and cost several times the
-/// copy where a hypervisor has to back them first (2.4 s of CPU a GB in writes of 128 KiB and more,
-/// 0.2 in these).
+/// Small enough to be in the cache still when the disk thread writes it.
 inline constexpr std::size_t kBlockBytes = 64 << 10;
 
 /// Bytes on their way to one place in a file.

@@ -80,6 +80,15 @@ void File::write_at(std::uint64_t offset, ByteView bytes) {
     end_ = std::max(end_, offset);
 }
 
+void File::cut(std::uint64_t bytes) {
+    if (bytes >= end_) return;
+    flush();
+    end_ = bytes;
+    volume_->post(lane_, 0, [s = shared_, bytes] {
+        if (auto cut = s->part.cut(bytes); !cut) s->tell_failure(cut.error());
+    });
+}
+
 void File::flush() {
     if (block_) send_block();
 }

@@ -49,6 +49,8 @@ public:
 
     void write(ByteView bytes) { write_at(end_, bytes); }
     void write_at(std::uint64_t offset, ByteView bytes);
+    /// Drops what lies behind the first `bytes`.
+    void cut(std::uint64_t bytes);
     /// What was written so far goes to the disk thread now.
     void flush();
     /// Writes the rest, syncs as asked, gives the file its final name.

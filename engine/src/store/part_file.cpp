@@ -75,6 +75,14 @@ Result<void> PartFile::write(std::uint64_t offset, ByteView bytes) {
     return {};
 }
 
+Result<void> PartFile::cut(std::uint64_t bytes) {
+    if (error_) return *error_;
+    end_ = bytes;
+    if (::ftruncate(file_.fd(), static_cast<off_t>(bytes)) == 0) return {};
+    error_ = fail_errno("can't cut '{}'", part_.native());
+    return *error_;
+}
+
 Result<ClosedFile> PartFile::close() {
     if (!file_) return error_.value_or(Error{Errc::cancelled});
     if (!error_ && options_.sync != SyncPolicy::never && ::fdatasync(file_.fd()) != 0)

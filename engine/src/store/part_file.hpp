@@ -16,6 +16,7 @@ public:
     Result<void> open();
     /// After a failure nothing more is written; the first error is returned again.
     Result<void> write(std::uint64_t offset, ByteView bytes);
+    Result<void> cut(std::uint64_t bytes);
     /// Syncs, renames without ever replacing a file, syncs the directory. A file with an error is
     /// repaired first, and given its name as well. Errors: the first of all; the file is then kept
     /// as ".part".

@@ -1,29 +1,22 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <memory>
 #include <optional>
 
 #include "fetch/client.hpp"
-#include "playlist/parser.hpp"
 #include "recorder/context.hpp"
 
 namespace weir::recorder {
 
-/// One load of a media playlist.  Thread: shard.
-class PlaylistLoad final : public fetch::Receiver {
+/// Gathers a small body as a whole, within the bounds of its request.  Thread: shard.
+class BodyLoad final : public fetch::Receiver {
 public:
-    /// `patience`: how long all of it may take.
-    PlaylistLoad(Context& context, const std::string& url, milliseconds patience)
-        : wake_(context.wake) {
-        fetch::Request request = context.request(url);
-        request.max_bytes = playlist::ParseLimits{}.bytes;
-        request.total_timeout = patience;
-        request.read_timeout = patience;
-        transfer_ = context.client.start(request, *this);
-    }
+    BodyLoad(Context& context, const fetch::Request& request)
+        : wake_(context.wake), transfer_(context.client.start(request, *this)) {}
 
     bool is_done() const { return outcome_.has_value(); }
     const Result<void>& outcome() const { return *outcome_; }
-    std::string_view text() const { return as_text(body_); }
+    const Bytes& body() const { return body_; }
     /// After redirects.
     const std::string& url() const { return url_; }
 

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// The ledger of a recording: what it lacks, a line of JSON for each gap, in a file beside its first
+// file. Its names and its text; pure.  Thread: any.
+#pragma once
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <weir/event.hpp>
+
+namespace weir::index {
+
+/// "dir/x.ts" -> "dir/x.gaps.jsonl".
+std::filesystem::path ledger_path(const std::filesystem::path& first_file);
+/// True for "x.gaps.jsonl", and for "x.gaps-2.jsonl" where that was taken.
+bool is_ledger_name(const std::filesystem::path& path);
+
+/// What each ledger begins with.
+inline constexpr std::string_view kLedgerStart = R"({"cause":")";
+
+/// One object and a newline, always valid UTF-8, at most a few kB. `file`: what the gap falls into,
+/// empty where that is not known; it is written relative to `directory`, which is the ledger's, so
+/// that both may be moved together. docs/reference.md names every field.
+std::string ledger_line(const Gap& gap, const std::filesystem::path& file,
+                        const std::filesystem::path& directory);
+
+}  // namespace weir::index

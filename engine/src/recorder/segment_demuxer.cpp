@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "recorder/segment_demuxer.hpp"
+
+#include <utility>
+
+#include "media/id3.hpp"
+
+namespace weir::recorder {
+namespace {
+
+mux::SectionTraits traits_of(media::Container container) {
+    switch (container) {
+        case media::Container::mpegts: return {33, {}};
+        case media::Container::fmp4: return {0, mux::kFragmentHold};
+        default: return {};
+    }
+}
+
+}  // namespace
+
+Result<void> SegmentDemuxer::begin_segment(const SegmentStart& start) {
+    const bool another_init = start.init && (!init_ || *start.init != *init_);
+    if (another_init || start.container != container_) end();
+    container_ = start.container;
+    init_ = start.init;
+    packed_start_ = packed_end_ + start.lost;
+    packed_duration_ = start.duration;
+    awaits_tag_ = media::is_packed_audio(container_);
+    if (awaits_tag_ || demuxer_) return {};
+    begin_demuxer(media::Nanoseconds{0});
+    return init_ ? feed(*init_) : Result<void>{};
+}
+
+void SegmentDemuxer::begin_demuxer(media::Nanoseconds origin) {
+    const ProbeOptions& probe = context_.options().probe;
+    demuxer_.emplace(container_, demux::ProbeLimits{static_cast<std::int64_t>(probe.bytes),
+                                                    probe.media_duration});
+    origin_ = origin;
+    tracks_known_ = false;
+}
+
+Result<void> SegmentDemuxer::bytes(ByteView bytes) {
+    return awaits_tag_ ? take_tag(bytes) : feed(bytes);
+}
+
+/// Packed audio begins with an ID3 tag that tells its time; without one, it follows on.
+Result<void> SegmentDemuxer::take_tag(ByteView bytes) {
+    tag_.insert(tag_.end(), bytes.begin(), bytes.end());
+    if (tag_.size() < media::kId3HeaderBytes) return {};
+    const auto tag_bytes = media::id3_bytes(tag_);
+    if (tag_.size() < tag_bytes) return {};
+    if (const auto ticks = media::id3_timestamp(tag_))
+        packed_start_ = media::to_duration(packed_clock_.unwrap(*ticks), media::kMpegTs);
+    packed_end_ = packed_start_ + packed_duration_;
+    awaits_tag_ = false;
+    begin_demuxer(packed_start_);
+    const Bytes all = std::exchange(tag_, {});
+    return feed(ByteView{all}.subspan(tag_bytes));
+}
+
+Result<void> SegmentDemuxer::feed(ByteView bytes) {
+    auto fed = demuxer_->feed(bytes, packets_);
+    pass_on();
+    return fed;
+}
+
+void SegmentDemuxer::end_segment(bool whole) {
+    tag_.clear();
+    // MP4's demuxer keeps an index of all samples that it has seen; packed audio has each its time.
+    if (!whole || container_ != media::Container::mpegts) end_demuxer(whole);
+}
+
+void SegmentDemuxer::end() {
+    end_demuxer(true);
+}
+
+void SegmentDemuxer::end_demuxer(bool whole) {
+    if (!demuxer_) return;
+    if (whole || !tracks_known_) {
+        // A failure here was told by feed(), or the stream ends in mid-frame: nothing more to have.
+        (void)demuxer_->finish(packets_);
+        pass_on();
+    }
+    if (demuxer_->ignored_packets() > 0)
+        context_.log().warn("packets of unknown tracks left out: count={}",
+                            demuxer_->ignored_packets());
+    demuxer_.reset();
+}
+
+void SegmentDemuxer::pass_on() {
+    if (packets_.empty()) return;
+    const av::Tracks& tracks = demuxer_->tracks();
+    if (!std::exchange(tracks_known_, true)) remuxer_.set_tracks(tracks, traits_of(container_));
+    if (origin_.count() != 0)
+        for (auto& packet : packets_) {
+            const auto shift = media::to_ticks(origin_, tracks[packet.track()].time_base());
+            packet.set_times(packet.dts() + shift, packet.pts() + shift);
+        }
+    remuxer_.push(std::exchange(packets_, {}));
+}
+
+}  // namespace weir::recorder

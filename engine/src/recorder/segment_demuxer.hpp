@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <memory>
+#include <optional>
+
+#include "demux/fed_demuxer.hpp"
+#include "mux/unwrapper.hpp"
+#include "recorder/chain.hpp"
+#include "recorder/context.hpp"
+#include "recorder/remuxer.hpp"
+
+namespace weir::recorder {
+
+/// The segments of one rendition -> its packets, handed to a Remuxer. MPEG-TS: one demuxer for as
+/// long as segments follow one another, so that a frame which spans two is whole. Others: one for
+/// each segment.  Thread: shard.
+class SegmentDemuxer {
+public:
+    SegmentDemuxer(Context& context, Remuxer& remuxer) : context_(context), remuxer_(remuxer) {}
+
+    /// Errors of all below: what libavformat says of the media.
+    Result<void> begin_segment(const SegmentStart& start);
+    Result<void> bytes(ByteView bytes);
+    /// `whole`: what the demuxer still holds of it is complete; else that is dropped.
+    void end_segment(bool whole);
+    /// What follows is not the continuation.
+    void end();
+
+private:
+    void begin_demuxer(media::Nanoseconds origin);
+    void end_demuxer(bool whole);
+    Result<void> feed(ByteView bytes);
+    Result<void> take_tag(ByteView bytes);
+    void pass_on();
+
+    Context& context_;
+    Remuxer& remuxer_;
+    std::optional<demux::FedDemuxer> demuxer_;
+    bool tracks_known_ = false;
+    av::Packets packets_;
+    media::Container container_ = media::Container::mpegts;
+    std::shared_ptr<const Bytes> init_;
+
+    // Of packed audio, whose frames carry no time.
+    bool awaits_tag_ = false;
+    Bytes tag_;  ///< What came of it so far.
+    mux::Unwrapper packed_clock_{33};
+    /// Of the current segment, on that clock.
+    media::Nanoseconds packed_start_{0}, packed_end_{0}, packed_duration_{0};
+    media::Nanoseconds origin_{0};  ///< Is added to the times that the demuxer gives.
+};
+
+}  // namespace weir::recorder

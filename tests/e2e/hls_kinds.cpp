@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+// HLS whose segments need something beside their own bytes: a key, an init segment, a time stamp.
+// Packaged by ffmpeg, changed by hand, served by nginx as a stream that has ended.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <sstream>
+
+#include "e2e/weir_process.hpp"
+#include "kit/live_folder.hpp"
+
+namespace weir::e2e {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kName = "{path}-{n}";
+
+void write_text(const fs::path& path, std::string_view text) {
+    std::ofstream{path, std::ios::binary} << text;
+}
+
+std::string replaced(std::string text, std::string_view what, std::string_view with) {
+    for (auto at = text.find(what); at != text.npos; at = text.find(what, at + with.size()))
+        text.replace(at, what.size(), with);
+    return text;
+}
+
+/// A web server, and ten seconds of media in segments of two.
+class Site {
+public:
+    Site() {
+        auto folder = kit::LiveFolder::start();
+        if (!folder) FAIL(folder.error().message() << "\nTry: ./dev setup");
+        server_.emplace(std::move(*folder));
+    }
+
+    fs::path operator/(const std::string& name) const { return server_->path() / name; }
+    std::string url(const std::string& name) const { return server_->url(name); }
+
+    /// ffmpeg's HLS muxer writes NAME/live.m3u8.
+    void package(const std::string& name, std::vector<std::string> options,
+                 const std::string& size = "320x180") {
+        fs::create_directories(*this / name);
+        std::vector<std::string> command{"ffmpeg",
+                                         "-v",
+                                         "error",
+                                         "-nostdin",
+                                         "-f",
+                                         "lavfi",
+                                         "-i",
+                                         "testsrc2=r=30:s=" + size,
+                                         "-f",
+                                         "lavfi",
+                                         "-i",
+                                         "sine=r=48000",
+                                         "-t",
+                                         "10",
+                                         "-c:v",
+                                         "libx264",
+                                         "-preset",
+                                         "veryfast",
+                                         "-g",
+                                         "30",
+                                         "-c:a",
+                                         "aac",
+                                         "-f",
+                                         "hls",
+                                         "-hls_time",
+                                         "2",
+                                         "-hls_list_size",
+                                         "0"};
+        command.insert(command.end(), options.begin(), options.end());
+        command.push_back(*this / name / "live.m3u8");
+        const auto ran = kit::run_tool(command);
+        INFO(ran.errors);
+        REQUIRE(ran.exit_code == 0);
+    }
+
+    /// Five segments of MPEG-TS, the key of each for itself.
+    void package_encrypted(const std::string& name) {
+        const std::string key = "0123456789abcdef";
+        write_text(*this / "key", key);
+        write_text(*this / "key-info", fmt::format("KEY\n{}\n", (*this / "key").string()));
+        package(name, {"-hls_key_info_file", *this / "key-info"});
+        std::istringstream lines{kit::read_text(*this / name / "live.m3u8")};
+        std::string text;
+        int number = 0;
+        for (std::string line; std::getline(lines, line); text += line + '\n') {
+            if (line.starts_with("#EXT-X-KEY")) continue;
+            if (!line.starts_with("#EXTINF")) continue;
+            write_text(*this / name / fmt::format("{}.key", number), key);
+            text += fmt::format("#EXT-X-KEY:METHOD=AES-128,URI=\"{}.key\"\n", number++);
+        }
+        REQUIRE(number == 5);
+        const auto old_key = text.find("#EXT-X-KEY:METHOD=AES-128,URI=\"KEY\"");
+        REQUIRE(old_key != text.npos);
+        text.erase(old_key, text.find('\n', old_key) + 1 - old_key);
+        write_text(*this / name / "live.m3u8", text);
+    }
+
+private:
+    std::optional<kit::LiveFolder> server_;
+};
+
+Outcome record(const Site& site, const fs::path& folder, const std::string& name,
+               const std::string& format) {
+    auto weir = WeirProcess::record(
+        folder, {"--format", format, "--name", kName, site.url(name + "/live.m3u8")});
+    return weir.finish(60s);
+}
+
+const Recorded& only_one(const Outcome& outcome) {
+    REQUIRE(outcome.summary);
+    REQUIRE(outcome.summary->recordings.size() == 1);
+    return outcome.summary->recordings.front();
+}
+
+std::size_t pictures(const Recorded& recorded) {
+    return std::size_t(
+        std::ranges::count(frames_of(recorded), kit::Kind::video, &kit::Frame::kind));
+}
+
+}  // namespace
+
+TEST_CASE("hls kinds: a segment whose key is gone is a gap, the others are there", "[e2e]") {
+    const auto format = GENERATE(as<std::string>{}, "ts", "mkv", "source");
+    Site site;
+    site.package_encrypted("locked");
+    fs::remove(site / "locked/2.key");
+    const kit::TempDir folder;
+    const auto outcome = record(site, folder.path(), "locked", format);
+    INFO(outcome.text());
+    const Recorded& recorded = only_one(outcome);
+    CHECK(outcome.exit_code == 3);
+    REQUIRE(recorded.gaps.size() == 1);
+    CHECK(recorded.gaps[0].cause == "http_status");
+    CHECK(recorded.gaps[0].from_msn == 2);
+    CHECK(recorded.gaps[0].to_msn == 2);
+    CHECK(recorded.gaps[0].seconds == Approx(2).margin(0.1));
+    CHECK(recorded.gaps[0].detail.find("its key: HTTP 404") != std::string::npos);
+    CHECK(pictures(recorded) == 240);
+}
+
+TEST_CASE("hls kinds: a segment with another key, or with none, is told as no media", "[e2e]") {
+    const auto key = GENERATE(as<std::string>{}, "fedcba9876543210", "too short");
+    Site site;
+    site.package_encrypted("locked");
+    write_text(site / "locked/1.key", key);
+    const kit::TempDir folder;
+    const auto outcome = record(site, folder.path(), "locked", "ts");
+    INFO(outcome.text());
+    const Recorded& recorded = only_one(outcome);
+    REQUIRE(recorded.gaps.size() == 1);
+    CHECK(recorded.gaps[0].cause == "bad_media");
+    CHECK(recorded.gaps[0].from_msn == 1);
+    CHECK(pictures(recorded) == 240);
+}
+
+TEST_CASE("hls kinds: what is locked by DRM is refused in plain words", "[e2e]") {
+    Site site;
+    site.package_encrypted("locked");
+    const auto playlist = site / "locked/live.m3u8";
+    write_text(playlist, replaced(kit::read_text(playlist), "METHOD=AES-128", "METHOD=SAMPLE-AES"));
+    const kit::TempDir folder;
+    const auto outcome = record(site, folder.path(), "locked", "ts");
+    INFO(outcome.text());
+    CHECK(outcome.exit_code == 1);
+    CHECK(only_one(outcome).error.find("SAMPLE-AES") != std::string::npos);
+    CHECK(only_one(outcome).files.empty());
+}
+
+TEST_CASE("hls kinds: without its init segment a stream fails, and says why", "[e2e]") {
+    Site site;
+    site.package("boxes", {"-hls_segment_type", "fmp4"});
+    fs::remove(site / "boxes/init.mp4");
+    const kit::TempDir folder;
+    const auto outcome = record(site, folder.path(), "boxes", "mp4");
+    INFO(outcome.text());
+    CHECK(outcome.exit_code == 1);
+    CHECK(only_one(outcome).error.find("its EXT-X-MAP: HTTP 404") != std::string::npos);
+    REQUIRE(only_one(outcome).gaps.size() == 1);
+    CHECK(only_one(outcome).gaps[0].to_msn == 4);
+}
+
+TEST_CASE("hls kinds: where the init segment changes the next file begins", "[e2e]") {
+    const auto format = GENERATE(as<std::string>{}, "ts", "mp4", "mkv", "source");
+    Site site;
+    site.package("small", {"-hls_segment_type", "fmp4"});
+    site.package("large", {"-hls_segment_type", "fmp4"}, "640x360");
+    const auto small = kit::read_text(site / "small/live.m3u8");
+    auto large = kit::read_text(site / "large/live.m3u8");
+    large = replaced(large.substr(large.find("#EXT-X-MAP")), "live", "../large/live");
+    large = replaced(large, "URI=\"init", "URI=\"../large/init");
+    write_text(site / "small/live.m3u8",
+               replaced(small, "#EXT-X-ENDLIST\n", "") + "#EXT-X-DISCONTINUITY\n" + large);
+    const kit::TempDir folder;
+    const auto outcome = record(site, folder.path(), "small", format);
+    INFO(outcome.text());
+    const Recorded& recorded = only_one(outcome);
+    CHECK(outcome.exit_code == 0);
+    REQUIRE(recorded.files.size() == 2);
+    CHECK(pictures(recorded) == 600);
+    for (const auto& file : paths(recorded)) {
+        const auto report = inspect(file);
+        REQUIRE(report.has_value());
+        CHECK(report->sound());
+        CHECK(report->tracks.size() == 2);
+    }
+}
+
+}  // namespace weir::e2e
