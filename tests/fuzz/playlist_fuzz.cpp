@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: MIT
 // Playlists, one after the other with "#NEXT" lines between, are parsed and followed. Whatever
-// they say: positions come without holes, each ends once, and all end in bounded time.
+// they say: positions come without holes, each ends once, and all end in bounded time. What was
+// read is written, and reads the same again.
 #include <cstdint>
 #include <cstdlib>
 #include <set>
 #include <string_view>
 
 #include "base/http_status.hpp"
+#include "playlist/delta.hpp"
 #include "playlist/follower.hpp"
 #include "playlist/parser.hpp"
+#include "playlist/reload_url.hpp"
+#include "playlist/rendition_choice.hpp"
+#include "playlist/to_text.hpp"
+#include "playlist/variant_choice.hpp"
 
 namespace {
 
@@ -98,20 +104,93 @@ private:
     std::set<Follower::Position> in_flight_, settled_;
 };
 
+constexpr std::string_view kUrl = "https://cdn.test/live/index.m3u8?token=1";
+constexpr ParseLimits kLimits{.bytes = 1u << 20, .line_bytes = 4'096, .segments = 500};
+
+std::string text_of(const Playlist& playlist) {
+    return std::visit([](const auto& p) { return to_text(p); }, playlist);
+}
+
+/// The text of one that lists nothing does not tell which kind it is.
+bool is_empty(const Playlist& playlist) {
+    const auto* multivariant = std::get_if<MultivariantPlaylist>(&playlist);
+    return multivariant && multivariant->variants.empty() && multivariant->renditions.empty();
+}
+
+/// Beyond the limits of the first reading, as each segment may get lines of its own.
+void check_text(const Playlist& playlist, const ParseContext& context) {
+    if (is_empty(playlist)) return;
+    const std::string text = text_of(playlist);
+    const auto again = parse(text, kUrl,
+                             {.bytes = text.size(),
+                              .line_bytes = text.size(),
+                              .uri_bytes = kLimits.uri_bytes + 2 * text.size()},
+                             context);
+    require(again.has_value());
+    require(again->index() == playlist.index());
+    require(text_of(*again) == text);
+}
+
+void check_choices(const MultivariantPlaylist& playlist) {
+    for (const auto* quality : {"best", "720p60,worst", "audio", "h264,3M"}) {
+        const auto variant = choose_variant(playlist, quality);
+        require(variant.has_value() == !playlist.variants.empty());
+        if (!variant) continue;
+        choose_audio(playlist, *variant, {"de", "en"});
+        choose_subtitles(playlist, *variant, {"de"});
+    }
+}
+
+/// All playlists of one input: what a recorder does with them, one after the other.
+class Reader {
+public:
+    explicit Reader(std::string_view input) : caller_(input) {}
+
+    void on_text(std::string_view text) {
+        context_.wants_delta = before_.has_value();
+        auto playlist = parse(text, kUrl, kLimits, context_);
+        if (!playlist) return;
+        check_text(*playlist, context_);
+        if (auto* multivariant = std::get_if<MultivariantPlaylist>(&*playlist)) {
+            check_choices(*multivariant);
+            context_.variables = multivariant->variables;
+            return;
+        }
+        on_media(std::move(std::get<MediaPlaylist>(*playlist)));
+    }
+
+    void finish() { caller_.finish(); }
+
+private:
+    void on_media(MediaPlaylist media) {
+        if (before_) {
+            auto whole = apply_delta(*before_, std::move(media), kLimits);
+            if (!whole) return;
+            require(!whole->skip);
+            media = std::move(*whole);
+            check_text(Playlist{media}, context_);
+        }
+        reload_url(kUrl, media, {.by_parts = true, .age = Seconds{0}});
+        caller_.on_playlist(media);
+        before_ = std::move(media);
+    }
+
+    Caller caller_;
+    ParseContext context_;
+    std::optional<MediaPlaylist> before_;
+};
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     constexpr std::string_view kNext = "#NEXT\n";
     std::string_view rest{reinterpret_cast<const char*>(data), size};
-    Caller caller{rest};
+    Reader reader{rest};
     while (!rest.empty()) {
         const auto end = rest.find(kNext);
-        const auto playlist = parse(rest.substr(0, end), "https://cdn.test/live/index.m3u8",
-                                    {.bytes = 1u << 20, .line_bytes = 4'096, .segments = 500});
-        if (playlist && std::holds_alternative<MediaPlaylist>(*playlist))
-            caller.on_playlist(std::get<MediaPlaylist>(*playlist));
+        reader.on_text(rest.substr(0, end));
         rest.remove_prefix(end == rest.npos ? rest.size() : end + kNext.size());
     }
-    caller.finish();
+    reader.finish();
     return 0;
 }
