@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <sstream>
+#include <weir/files.hpp>
 
 #include "e2e/weir_process.hpp"
 #include "kit/live_folder.hpp"
