@@ -15,6 +15,7 @@ public:
     PlaylistLoad(Context& context, const std::string& url, milliseconds patience)
         : wake_(context.wake) {
         fetch::Request request = context.request(url);
+        request.is_text = true;
         request.max_bytes = playlist::ParseLimits{}.bytes;
         request.total_timeout = patience;
         request.read_timeout = patience;
