@@ -106,9 +106,9 @@ TEST_CASE("client: cookies set on the way are sent with what follows, by the sam
     asked.memory.reset();
     CHECK(cookies_of(asked).empty());
     asked.memory = ours;
-    asked.headers = {"cookie: mine=1; other=a=b;", "X: y"};
+    asked.headers = {"cookie: mine=1; other=a=b;", "Cookie: third=3", "X: y"};
     const std::string all = cookies_of(asked);
-    for (const auto* cookie : {"token=7", "mine=1", "other=a=b"})
+    for (const auto* cookie : {"token=7", "mine=1", "other=a=b", "third=3"})
         CHECK(all.find(cookie) != all.npos);
     CHECK(header(web.asked().back(), "cookie").empty());
     CHECK(header(web.asked().back(), "X") == "y");

@@ -33,9 +33,8 @@ struct Request {
     milliseconds connect_timeout{10'000};
     milliseconds read_timeout{15'000};  ///< No byte for so long: Errc::stalled.
     milliseconds total_timeout{0};      ///< 0: none.
-    std::uint64_t max_bytes = std::numeric_limits<std::uint64_t>::max();  ///< As they are handed
-                                                                          ///< over; then
-                                                                          ///< Errc::too_large.
+    /// Of what is handed over, unpacked; then Errc::too_large.
+    std::uint64_t max_bytes = std::numeric_limits<std::uint64_t>::max();
 };
 
 /// What an answer says before its body.

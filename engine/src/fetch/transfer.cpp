@@ -93,15 +93,17 @@ void Transfer::Impl::set_up(const Request& request) {
 }
 
 void Transfer::Impl::set_headers(const Request& request) {
+    std::string cookies;
     for (const auto& header : request.headers) {
         // Beside the memory's, there would be two such headers.
-        if (const auto cookies = cookies_in(header); cookies && memory)
-            memory->add(easy.get(), *cookies, request.url);
+        if (const auto some = cookies_in(header); some && memory)
+            cookies.append(*some) += ';';
         else if (auto* list = curl_slist_append(headers.get(), header.c_str())) {
             (void)headers.release();
             headers.reset(list);
         }
     }
+    if (!cookies.empty()) memory->add(easy.get(), cookies, request.url);
     curl_easy_setopt(easy.get(), CURLOPT_HTTPHEADER, headers.get());
 }
 
