@@ -67,6 +67,9 @@ void Memory::lend_to(CURL* easy) const {
 }
 
 void Memory::take_back_from(CURL* easy) {
+    // A reset would forget the list of files without freeing it. Before the share goes: else the
+    // cookies would.
+    curl_easy_setopt(easy, CURLOPT_COOKIEFILE, nullptr);
     curl_easy_setopt(easy, CURLOPT_SHARE, nullptr);
 }
 

@@ -26,7 +26,7 @@ struct Request {
     std::string user_agent{};
     std::string proxy{};                      ///< Empty: none, whatever the environment says.
     std::string ca_file{};                    ///< PEM; empty: the system's certificates.
-    std::shared_ptr<Memory> memory{};         ///< None: nothing is remembered.
+    std::shared_ptr<Memory> memory{};         ///< None: its own.
     bool is_text = false;                     ///< All of the body: it may come compressed.
     std::optional<media::ByteRange> range{};  ///< Part of the resource.
     std::uint64_t skip = 0;                   ///< Bytes of it we have already.

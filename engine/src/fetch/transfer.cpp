@@ -39,7 +39,7 @@ Transfer::Impl::Impl(Multi& m, const Request& request, Receiver& r)
     : multi(m),
       receiver(&r),
       easy(m.take_easy()),
-      memory(request.memory),
+      memory(request.memory ? request.memory : make_memory()),
       read_timeout(request.read_timeout),
       last_byte(Clock::now()),
       silence_timer(m.executor()),
@@ -57,7 +57,7 @@ Transfer::Impl::~Impl() {
 }
 
 void Transfer::Impl::give_back_easy() {
-    if (memory) memory->bound_cookies(easy.get());
+    memory->bound_cookies(easy.get());
     multi.remove(std::move(easy));
 }
 
@@ -86,7 +86,7 @@ void Transfer::Impl::set_up(const Request& request) {
     if (asks_for_range) curl_easy_setopt(e, CURLOPT_RANGE, range_text(request).c_str());
     if (request.is_text) curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
     if (!request.ca_file.empty()) curl_easy_setopt(e, CURLOPT_CAINFO, request.ca_file.c_str());
-    if (memory) memory->lend_to(e);
+    memory->lend_to(e);
     set_headers(request);
     curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, &Impl::on_write);
     curl_easy_setopt(e, CURLOPT_WRITEDATA, this);
@@ -96,7 +96,7 @@ void Transfer::Impl::set_headers(const Request& request) {
     std::string cookies;
     for (const auto& header : request.headers) {
         // Beside the memory's, there would be two such headers.
-        if (const auto some = cookies_in(header); some && memory)
+        if (const auto some = cookies_in(header))
             cookies.append(*some) += ';';
         else if (auto* list = curl_slist_append(headers.get(), header.c_str())) {
             (void)headers.release();

@@ -18,6 +18,7 @@ struct Transfer::Impl {
     Multi& multi;
     Receiver* receiver;
     EasyPtr easy;
+    /// Always one: curl leaks the TLS sessions of a handle that goes from none to one.
     std::shared_ptr<Memory> memory;
     ListPtr headers;
     char curl_says[CURL_ERROR_SIZE] = {};
