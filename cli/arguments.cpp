@@ -63,6 +63,7 @@ void add_record(CLI::App& app, RecordFlags& flags) {
     add_list(verb, "--header", flags.headers, "'K: V'", "sent with each request; may be repeated");
     add_text(verb, "--user-agent", flags.user_agent, "TEXT", "instead of weir/VERSION");
     add_text(verb, "--proxy", flags.proxy, "URL", "http://HOST:PORT or socks5://HOST:PORT");
+    add_text(verb, "--ca-file", flags.ca_file, "FILE", "PEM file of the authorities to trust");
     add_text(verb, "--input-file", flags.input_file, "LIST", "more URLs, one a line; - is stdin");
     verb->add_flag("--json", flags.json, "events and summary as JSON lines on stdout");
     verb->add_flag("--quiet", flags.quiet, "no table, no progress; only errors");

@@ -116,6 +116,9 @@ Parsed<RecordingOptions> shared_options(const RecordFlags& flags, const Environm
     if (const auto given = reader.find(flags.proxy, "--proxy", "WEIR_PROXY")) {
         reader.read(*given, parse_proxy, out.http.proxy);
     }
+    if (const auto given = reader.find(flags.ca_file, "--ca-file", "WEIR_CA_FILE")) {
+        reader.read(*given, parse_not_empty, out.http.ca_file);
+    }
     for (const std::string& header : flags.headers) {
         reader.read({header, "--header"}, parse_header, out.http.headers.emplace_back());
     }

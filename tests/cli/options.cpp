@@ -50,6 +50,7 @@ TEST_CASE("options: flags become recording options", "[cli]") {
     given.flags.headers = {"Referer: https://example.com/"};
     given.flags.user_agent = "";
     given.flags.proxy = "socks5://127.0.0.1:1080";
+    given.flags.ca_file = "ca.pem";
     const auto planned = given.plan();
     REQUIRE(planned.has_value());
     REQUIRE(planned->size() == 1);
@@ -64,6 +65,7 @@ TEST_CASE("options: flags become recording options", "[cli]") {
     CHECK(options.name == "{host}/{name}");
     CHECK(options.http.headers == std::vector<std::string>{"Referer: https://example.com/"});
     CHECK(options.http.proxy == "socks5://127.0.0.1:1080");
+    CHECK(options.http.ca_file == "ca.pem");
 }
 
 TEST_CASE("options: without flags they are the engine's defaults", "[cli]") {

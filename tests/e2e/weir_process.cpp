@@ -33,6 +33,8 @@ GapTold gap_of(const json::object& object) {
             .from_msn = number_at(object, "from_msn"),
             .to_msn = number_at(object, "to_msn"),
             .seconds = object.at("seconds").to_number<double>(),
+            .media_s = object.at("media_s").to_number<double>(),
+            .at = text_at(object, "at"),
             .detail = text_at(object, "detail")};
 }
 

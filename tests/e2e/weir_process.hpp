@@ -20,6 +20,8 @@ struct GapTold {
     std::string cause{};
     std::optional<std::uint64_t> from_msn{}, to_msn{};  ///< Inclusive.
     double seconds = 0;
+    double media_s = 0;  ///< Where in the recording.
+    std::string at{};
     std::string detail{};
 };
 

@@ -2,15 +2,14 @@
 // The HTTP client of a shard, against a real server on loopback.
 #include "fetch/client.hpp"
 
-#include <boost/asio/io_context.hpp>
-#include <catch2/catch.hpp>
-#include <functional>
-
 #include "base/http_status.hpp"
+#include "fetch/keeper.hpp"
 #include "kit/origin/origin.hpp"
 
 using namespace weir;
 using namespace std::chrono_literals;
+using fetch::Keeper;
+using fetch::Shard;
 
 namespace {
 
@@ -23,48 +22,6 @@ kit::Origin& origin() {
     }();
     return instance;
 }
-
-/// Keeps all it is given.
-struct Keeper final : fetch::Receiver {
-    std::function<fetch::Flow()> answer = [] { return fetch::Flow::go; };
-    std::optional<fetch::Head> head;
-    Bytes body;
-    std::optional<Result<void>> outcome;
-
-    fetch::Flow on_head(const fetch::Head& h) override {
-        head = h;
-        return fetch::Flow::go;
-    }
-    fetch::Flow on_body(ByteView bytes) override {
-        body.insert(body.end(), bytes.begin(), bytes.end());
-        return answer();
-    }
-    void on_done(Result<void> result) override { outcome = std::move(result); }
-};
-
-struct Shard {
-    boost::asio::io_context loop;
-    fetch::Client client{loop.get_executor()};
-
-    /// Runs the loop until the transfer has ended.
-    void finish(const Keeper& keeper) {
-        const auto deadline = Clock::now() + 60s;
-        while (!keeper.outcome && Clock::now() < deadline)
-            loop.run_one_for(100ms);
-        REQUIRE(keeper.outcome);
-    }
-    Keeper get(fetch::Request request) {
-        Keeper keeper;
-        const auto transfer = client.start(request, keeper);
-        finish(keeper);
-        return keeper;
-    }
-    Keeper get(const std::string& url) {
-        fetch::Request request;
-        request.url = url;
-        return get(request);
-    }
-};
 
 /// A segment that will be there for a while.
 std::string segment_url(const std::string& name) {

@@ -39,6 +39,7 @@ struct HttpOptions {
         headers{};             ///< "Name: value", sent with each request of the recording.
     std::string user_agent{};  ///< Empty: weir/VERSION.
     std::string proxy{};       ///< "http://host:port" or "socks5://host:port"; empty: none.
+    std::string ca_file{};     ///< PEM file of the authorities to trust; empty: the system's.
     std::chrono::milliseconds connect_timeout{10'000};
     std::chrono::milliseconds read_timeout{
         15'000};  ///< No byte for so long: the connection is given up.

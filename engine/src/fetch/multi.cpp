@@ -6,6 +6,7 @@
 #include <cassert>
 #include <new>
 
+#include "fetch/memory.hpp"
 #include "fetch/transfer.hpp"
 
 namespace weir::fetch {
@@ -13,6 +14,12 @@ namespace {
 
 constexpr std::size_t kIdleHandles = 8;
 constexpr long kConnectionMaxAge = 60;  // Seconds a connection may lie unused.
+// A thousand HLS streams of one shard and one host: three segments and a playlist each. A bound on
+// what a runaway may open; what is beyond it waits.
+constexpr long kHostConnections = 4'096;
+// HLS streams are idle most of the time. By default curl keeps four connections for each transfer
+// in progress, so that most would have to be made anew for each segment.
+constexpr long kKeptConnections = 4'096;
 
 }  // namespace
 
@@ -23,6 +30,8 @@ Multi::Multi(const boost::asio::any_io_executor& executor)
     curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
     curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &Multi::on_timer);
     curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
+    curl_multi_setopt(multi_, CURLMOPT_MAX_HOST_CONNECTIONS, kHostConnections);
+    curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, kKeptConnections);
 }
 
 Multi::~Multi() {
@@ -55,6 +64,7 @@ void Multi::add(CURL* easy) {
 
 void Multi::remove(EasyPtr easy) {
     curl_multi_remove_handle(multi_, easy.get());
+    Memory::take_back_from(easy.get());  // A reset leaves it.
     curl_easy_reset(easy.get());
     if (idle_.size() < kIdleHandles) idle_.push_back(std::move(easy));
 }

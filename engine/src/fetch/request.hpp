@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,18 +14,27 @@
 
 namespace weir::fetch {
 
+class Memory;
+/// What requests that belong together remember from one another: cookies, TLS sessions. Nothing of
+/// it is seen by others. Once there is a Client.  Thread: shard.
+std::shared_ptr<Memory> make_memory();
+
 /// One GET over HTTP(S). Redirects are followed, ten at most, to http and https only.
 struct Request {
     std::string url{};
     std::vector<std::string> headers{};  ///< "Name: value"
     std::string user_agent{};
     std::string proxy{};                      ///< Empty: none, whatever the environment says.
+    std::string ca_file{};                    ///< PEM; empty: the system's certificates.
+    std::shared_ptr<Memory> memory{};         ///< None: its own.
+    bool is_text = false;                     ///< All of the body: it may come compressed.
     std::optional<media::ByteRange> range{};  ///< Part of the resource.
     std::uint64_t skip = 0;                   ///< Bytes of it we have already.
     milliseconds connect_timeout{10'000};
     milliseconds read_timeout{15'000};  ///< No byte for so long: Errc::stalled.
     milliseconds total_timeout{0};      ///< 0: none.
-    std::uint64_t max_bytes = std::numeric_limits<std::uint64_t>::max();  ///< Then Errc::too_large.
+    /// Of what is handed over, unpacked; then Errc::too_large.
+    std::uint64_t max_bytes = std::numeric_limits<std::uint64_t>::max();
 };
 
 /// What an answer says before its body.
@@ -32,7 +42,7 @@ struct Head {
     long status = 0;
     std::string url{};  ///< Where it came from after redirects.
     std::string content_type{};
-    std::optional<std::uint64_t> body_bytes{};  ///< Content-Length.
+    std::optional<std::uint64_t> body_bytes{};  ///< Content-Length, of what may be compressed.
 };
 
 enum class Flow {

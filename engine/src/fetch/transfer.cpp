@@ -8,6 +8,7 @@
 
 #include "base/fail.hpp"
 #include "fetch/error.hpp"
+#include "fetch/memory.hpp"
 
 namespace weir::fetch {
 namespace {
@@ -24,12 +25,21 @@ std::string range_text(const Request& request) {
     return request.skip > 0 ? fmt::format("{}-", request.skip) : std::string{};
 }
 
+/// What a "Cookie: …" header sends; nothing for any other.
+std::optional<std::string_view> cookies_in(std::string_view header) {
+    constexpr std::string_view kName = "cookie:";
+    const auto is_same = [](char a, char b) { return (a | 0x20) == (b | 0x20); };
+    if (!std::ranges::equal(header.substr(0, kName.size()), kName, is_same)) return std::nullopt;
+    return header.substr(kName.size());
+}
+
 }  // namespace
 
 Transfer::Impl::Impl(Multi& m, const Request& request, Receiver& r)
     : multi(m),
       receiver(&r),
       easy(m.take_easy()),
+      memory(request.memory ? request.memory : make_memory()),
       read_timeout(request.read_timeout),
       last_byte(Clock::now()),
       silence_timer(m.executor()),
@@ -43,7 +53,12 @@ Transfer::Impl::Impl(Multi& m, const Request& request, Receiver& r)
 }
 
 Transfer::Impl::~Impl() {
-    if (easy) multi.remove(std::move(easy));
+    if (easy) give_back_easy();
+}
+
+void Transfer::Impl::give_back_easy() {
+    memory->bound_cookies(easy.get());
+    multi.remove(std::move(easy));
 }
 
 void Transfer::Impl::set_up(const Request& request) {
@@ -60,21 +75,36 @@ void Transfer::Impl::set_up(const Request& request) {
     curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 1L);
     curl_easy_setopt(e, CURLOPT_MAXREDIRS, kMaxRedirects);
     curl_easy_setopt(e, CURLOPT_FAILONERROR, 1L);
-    // Pausing is reliable with HTTP/1.1 only.
+    // HTTP/1.1, also where a server offers HTTP/2: pausing one of several streams on a connection
+    // holds up the others, and a transfer that was given up for its silence leaves the connection
+    // in use, dead or not, so that each new try of each stream would go to the same one.
     curl_easy_setopt(e, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     curl_easy_setopt(e, CURLOPT_BUFFERSIZE, kReceiveBuffer);
     curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS,
                      static_cast<long>(request.connect_timeout.count()));
     curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, static_cast<long>(request.total_timeout.count()));
     if (asks_for_range) curl_easy_setopt(e, CURLOPT_RANGE, range_text(request).c_str());
-    for (const auto& header : request.headers)
-        if (auto* list = curl_slist_append(headers.get(), header.c_str())) {
+    if (request.is_text) curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
+    if (!request.ca_file.empty()) curl_easy_setopt(e, CURLOPT_CAINFO, request.ca_file.c_str());
+    memory->lend_to(e);
+    set_headers(request);
+    curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, &Impl::on_write);
+    curl_easy_setopt(e, CURLOPT_WRITEDATA, this);
+}
+
+void Transfer::Impl::set_headers(const Request& request) {
+    std::string cookies;
+    for (const auto& header : request.headers) {
+        // Beside the memory's, there would be two such headers.
+        if (const auto some = cookies_in(header))
+            cookies.append(*some) += ';';
+        else if (auto* list = curl_slist_append(headers.get(), header.c_str())) {
             (void)headers.release();
             headers.reset(list);
         }
-    curl_easy_setopt(e, CURLOPT_HTTPHEADER, headers.get());
-    curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, &Impl::on_write);
-    curl_easy_setopt(e, CURLOPT_WRITEDATA, this);
+    }
+    if (!cookies.empty()) memory->add(easy.get(), cookies, request.url);
+    curl_easy_setopt(easy.get(), CURLOPT_HTTPHEADER, headers.get());
 }
 
 std::size_t Transfer::Impl::on_write(char* data, std::size_t, std::size_t size,
@@ -151,7 +181,7 @@ void Transfer::Impl::finished(CURLcode code) {
     else if (code != CURLE_OK)
         outcome = transfer_error(code, status, curl_says);
     silence_timer.cancel();
-    multi.remove(std::move(easy));
+    give_back_easy();
     receiver->on_done(std::move(outcome));  // May destroy this.
 }
 

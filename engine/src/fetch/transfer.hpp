@@ -18,6 +18,8 @@ struct Transfer::Impl {
     Multi& multi;
     Receiver* receiver;
     EasyPtr easy;
+    /// Always one: curl leaks the TLS sessions of a handle that goes from none to one.
+    std::shared_ptr<Memory> memory;
     ListPtr headers;
     char curl_says[CURL_ERROR_SIZE] = {};
     const milliseconds read_timeout;
@@ -34,6 +36,8 @@ struct Transfer::Impl {
 
 private:
     void set_up(const Request& request);
+    void set_headers(const Request& request);
+    void give_back_easy();
     void watch_silence();
     static std::size_t on_write(char* data, std::size_t, std::size_t size, void* self) noexcept;
     std::size_t take(ByteView bytes);

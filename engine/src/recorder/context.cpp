@@ -12,6 +12,8 @@ fetch::Request Context::request(const std::string& url) const {
     request.headers = http.headers;
     request.user_agent = http.user_agent.empty() ? "weir/" + version() : http.user_agent;
     request.proxy = http.proxy;
+    request.ca_file = http.ca_file;
+    request.memory = memory;
     request.connect_timeout = http.connect_timeout;
     request.read_timeout = http.read_timeout;
     return request;

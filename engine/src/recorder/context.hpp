@@ -18,6 +18,8 @@ struct Context {
     Handle& handle;
     Reporter& reporter;
     Signal& wake;  ///< Something has changed for the stream's coroutine.
+    /// Cookies are the recording's own.
+    std::shared_ptr<fetch::Memory> memory = fetch::make_memory();
 
     const RecordingOptions& options() const { return handle.options(); }
     const Log& log() const { return reporter.log(); }

@@ -48,11 +48,16 @@ void FileSeries::begin_ledger() {
     });
 }
 
+/// The file with the last frame before it: what follows it may have begun another one already.
+const std::filesystem::path& FileSeries::file_before(const Gap& gap) const {
+    return gap.media_s && *gap.media_s <= start_s_ && number_ > 1 ? before_ : path_;
+}
+
 void FileSeries::on_gap(const Gap& gap, const std::filesystem::path& file) {
     if (!ledger_->has_place())
         ledger_->stand_beside(context_.options().directory /
                               (name_of(std::max(number_, 1u)) + ".part"));
-    ledger_->add(gap, file.empty() ? path_ : file);
+    ledger_->add(gap, file.empty() ? file_before(gap) : file);
 }
 
 std::string FileSeries::name_of(unsigned number) const {
@@ -74,7 +79,7 @@ store::File& FileSeries::begin(std::string_view extension) {
     file.name = name_of(++number_);
     file.extension = extension;
     file.sync = options.sync;
-    path_.clear();
+    before_ = std::exchange(path_, {});
     start_s_ = static_cast<double>(context_.handle.media_ms) / 1000;
     kept_ = std::make_shared<std::optional<FileReport>>();
     file.repair = [kept = kept_](const std::filesystem::path& path) {
@@ -106,7 +111,8 @@ store::FileEvents FileSeries::events() {
 
 void FileSeries::on_opened(unsigned number, const std::filesystem::path& path) {
     context_.reporter.file_opened(path);
-    if (current_ && number == number_) path_ = path;
+    if (number == number_) path_ = path;
+    if (number + 1 == number_) before_ = path;
     if (!std::exchange(has_opened_, true)) ledger_->stand_beside(path);
 }
 
@@ -120,7 +126,6 @@ void FileSeries::end(double duration_s, std::optional<PacketCounts> packets) {
     Ended ended{number_, start_s_, {}, kept_};
     ended.info.duration_s = duration_s;
     ended.info.packets = packets;
-    path_.clear();
     closing_.push_back({number_, std::move(current_)});
     closing_.back().file->close(
         [weak = weak_from_this(), ended](const Result<store::ClosedFile>& outcome) {

@@ -56,6 +56,7 @@ private:
     void begin_ledger();
     store::FileEvents events();
     void on_opened(unsigned number, const std::filesystem::path& path);
+    const std::filesystem::path& file_before(const Gap& gap) const;
     void on_gap(const Gap& gap, const std::filesystem::path& file);
     void on_closed(Ended file, const Result<store::ClosedFile>& outcome);
     void tell_cut(Ended& file);
@@ -63,10 +64,11 @@ private:
     Context& context_;
     std::unique_ptr<GapLedger> ledger_;
     std::unique_ptr<store::File> current_;
-    // Of the current file:
+    // Of the current file, or of the last one where there is none:
     Kept kept_;
-    std::filesystem::path path_;  ///< Empty until it is open.
-    double start_s_ = 0;          ///< In the recording.
+    std::filesystem::path path_;    ///< Empty until it is open.
+    std::filesystem::path before_;  ///< Of the file before it.
+    double start_s_ = 0;            ///< In the recording.
     std::vector<Closing> closing_;
     std::optional<Error> error_;
     unsigned number_ = 0;

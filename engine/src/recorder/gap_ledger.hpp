@@ -32,7 +32,7 @@ public:
     void stand_beside(const std::filesystem::path& file);
     bool has_place() const { return !path_.empty(); }
 
-    /// `file`: what it falls into; empty where that is not known.
+    /// `file`: with the last frame before it; empty where there is none.
     void add(const Gap& gap, const std::filesystem::path& file);
 
     bool is_settled() const;

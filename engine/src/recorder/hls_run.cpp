@@ -185,6 +185,7 @@ void HlsRun::start_work(Clock::time_point now) {
 /// A playlist that does not come is asked for again while its window still holds what we want.
 fetch::Request HlsRun::playlist_request() const {
     fetch::Request request = context_.request(playlist_url_);
+    request.is_text = true;
     const auto targets =
         std::chrono::duration_cast<milliseconds>(nanoseconds(2 * follower_.target_duration()));
     const auto least = std::min<milliseconds>(2s, request.read_timeout);

@@ -53,6 +53,12 @@ private:
     Signal& wake_;
 };
 
+/// Only then may it come compressed: of a body that never ends, frames would be held up.
+bool names_playlist(std::string_view url) {
+    const std::string_view path = url.substr(0, url.find_first_of("?#"));
+    return path.ends_with(".m3u8") || path.ends_with(".m3u");
+}
+
 Result<Opened> identify(Sniffer& sniffer, std::unique_ptr<fetch::Transfer> transfer) {
     if (sniffer.is_playlist()) {
         if (sniffer.bytes.size() > playlist::ParseLimits{}.bytes)
@@ -76,7 +82,9 @@ Result<Opened> identify(Sniffer& sniffer, std::unique_ptr<fetch::Transfer> trans
 
 boost::asio::awaitable<Result<Opened>> open_url(Context& context, std::string url) {
     Sniffer sniffer{context.wake};
-    auto transfer = context.client.start(context.request(url), sniffer);
+    fetch::Request request = context.request(url);
+    request.is_text = names_playlist(url);
+    auto transfer = context.client.start(request, sniffer);
     while (!sniffer.outcome && !sniffer.decided) {
         if (context.is_stopping()) co_return Error{Errc::cancelled};
         co_await context.wake.wait_until(Clock::time_point::max());

@@ -30,7 +30,7 @@ public:
     void file_finished(std::uint64_t number, const FileInfo& file);
     /// In the summary a gap is joined to the last one where it continues it, so that an outage of
     /// hours is one entry; events and the log tell each as it comes.
-    /// `file`: what it falls into, where the caller knows better than the ledger.
+    /// `file`: with the last frame before it, where the caller knows better than the ledger.
     void gap(Gap gap, const std::filesystem::path& file = {});
     void warning(const Error& error);
     /// The last call.
