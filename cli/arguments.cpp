@@ -57,7 +57,7 @@ void add_record(CLI::App& app, RecordFlags& flags) {
              "stop each after so much media: 10m, 1h30m");
     add_list(verb, "--split", flags.splits, "LIMIT", "next file after 30m or 2GiB; twice for both");
     add_text(verb, "-q,--quality", flags.quality, "QUALITY",
-             "best, worst, or a height: 720p [best]");
+             "best, worst, 720p, 720p60, 3M, audio, hevc [best]");
     add_text(verb, "--name", flags.name, "TEMPLATE", "file name [{name}_{date}_{time}]");
     add_text(verb, "--profile", flags.profile, "PROFILE", "domestic or overseas [domestic]");
     add_list(verb, "--header", flags.headers, "'K: V'", "sent with each request; may be repeated");

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "nearest.hpp"
+#include "output/text.hpp"
 
 namespace weir::cli {
 namespace {
@@ -153,15 +154,39 @@ Parsed<Profile> parse_profile(std::string_view text) {
     return not_one_of("profile", text, kNames);
 }
 
+namespace {
+
+/// "720p", "720p60", "720"; "3M", "800k".
+bool is_height_or_rate(std::string_view word) {
+    constexpr std::string_view kDigits = "0123456789";
+    const auto digits = std::min(word.find_first_not_of(kDigits), word.size());
+    if (digits == 0 || digits > 5 || word.front() == '0') return false;
+    const std::string_view unit = word.substr(digits);
+    if (unit.empty() || unit == "p" || unit == "M" || unit == "k") return true;
+    return unit.size() <= 4 && unit.front() == 'p' &&
+           unit.find_first_not_of(kDigits, 1) == std::string_view::npos;
+}
+
+bool is_quality(std::string_view word) {
+    static constexpr std::array<std::string_view, 7> kWords{"best", "worst", "audio", "h264",
+                                                            "hevc", "av1",   "vp9"};
+    return std::ranges::find(kWords, word) != kWords.end() || is_height_or_rate(word);
+}
+
+}  // namespace
+
 Parsed<std::string> parse_quality(std::string_view text) {
-    if (text == "best" || text == "worst") return std::string(text);
-    std::string_view digits = text;
-    if (!digits.empty() && digits.back() == 'p') digits.remove_suffix(1);
-    const bool is_height = !digits.empty() && digits.size() <= 5 && digits.front() != '0' &&
-                           digits.find_first_not_of("0123456789") == std::string_view::npos;
-    if (is_height) return fmt::format("{}p", digits);
-    return UsageError{fmt::format("'{}' is not a quality", text),
-                      "best, worst, or a height such as 720p"};
+    std::string out;
+    for (std::string_view rest = text;;) {
+        const auto word = rest.substr(0, rest.find(','));
+        if (!is_quality(word))
+            return UsageError{fmt::format("'{}' is not a quality", printable(text)),
+                              "best, worst, 720p, 720p60, 3M, audio, h264; several: 720p,hevc"};
+        const bool is_bare = word.find_first_not_of("0123456789") == std::string_view::npos;
+        out += fmt::format("{}{}{}", out.empty() ? "" : ",", word, is_bare ? "p" : "");
+        if (word.size() == rest.size()) return out;
+        rest.remove_prefix(word.size() + 1);
+    }
 }
 
 }  // namespace weir::cli

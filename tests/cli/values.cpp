@@ -67,7 +67,10 @@ TEST_CASE("values: formats, profiles and qualities are named when one is wrong",
     CHECK(*parse_quality("best") == "best");
     CHECK(*parse_quality("720") == "720p");
     CHECK(*parse_quality("1080p") == "1080p");
-    for (const char* text : {"", "p", "0p", "hd", "123456p", "-1p", "72 0p"}) {
+    CHECK(*parse_quality("720p60,hevc,3M") == "720p60,hevc,3M");
+    CHECK(*parse_quality("audio") == "audio");
+    for (const char* text : {"", "p", "0p", "hd", "123456p", "-1p", "72 0p", "720p,", ",best",
+                             "720px", "3G", "best,hd"}) {
         INFO(text);
         CHECK_FALSE(parse_quality(text).has_value());
     }

@@ -73,7 +73,8 @@ struct RecordingOptions {
     std::string title{};  ///< What {title} stands for; taken from the source's URL when empty.
     Format format = Format::ts;
     std::string quality =
-        "best";  ///< "best", "worst", or a height such as "720p" (nearest not above, else lowest).
+        "best";  ///< Words with commas between: "best", "worst", "720p", "720p60" (nearest not
+                 ///< above, else lowest), "3M" (bits a second at most), "audio", "hevc".
     std::chrono::milliseconds duration{0};  ///< Stop after so much media; 0: when the stream ends.
     SplitOptions split{};
     HttpOptions http{};

@@ -8,6 +8,30 @@
 #include <new>
 
 namespace weir::av {
+namespace {
+
+/// H.264's and HEVC's parameter sets as MPEG-TS has them, between start codes, without the zeros
+/// that may stand before each: libavformat takes them along now and then.
+Bytes without_padding(ByteView extradata) {
+    Bytes out;
+    const auto drop_zeros = [&out] {
+        while (!out.empty() && out.back() == 0)
+            out.pop_back();
+    };
+    for (const auto byte : extradata) {
+        const bool ends_start_code =
+            byte == 1 && out.size() >= 2 && out.back() == 0 && out[out.size() - 2] == 0;
+        if (ends_start_code) {
+            drop_zeros();
+            out.insert(out.end(), {0, 0});
+        }
+        out.push_back(byte);
+    }
+    drop_zeros();
+    return out;
+}
+
+}  // namespace
 
 Track::Track(const AVCodecParameters& parameters, media::TimeBase time_base)
     : parameters_(avcodec_parameters_alloc()), time_base_(time_base) {
@@ -44,7 +68,8 @@ bool Track::same_format(const Track& other) const {
     const auto& b = *other.parameters_;
     return a.codec_id == b.codec_id && a.width == b.width && a.height == b.height &&
            a.sample_rate == b.sample_rate && a.ch_layout.nb_channels == b.ch_layout.nb_channels &&
-           std::ranges::equal(extradata(), other.extradata());
+           (std::ranges::equal(extradata(), other.extradata()) ||
+            std::ranges::equal(without_padding(extradata()), without_padding(other.extradata())));
 }
 
 std::string Track::describe() const {

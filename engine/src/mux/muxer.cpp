@@ -155,7 +155,8 @@ private:
         const auto codec = track.parameters().codec_id;
         const bool is_refused =
             avformat_query_codec(context_->oformat, codec, FF_COMPLIANCE_NORMAL) == 0;
-        if (is_refused || (spec_.format == Format::ts && is_unknown_to_ts(codec)))
+        if (is_refused || (spec_.format == Format::ts && is_unknown_to_ts(codec)) ||
+            (spec_.format == Format::mp4 && lacks_vp9_configuration(track)))
             return fail(Errc::unsupported_codec, "{} can't hold {}; try -f mkv or -f source",
                         spec_.extension, track.codec_name());
         AVStream* stream = avformat_new_stream(context_.get(), nullptr);
@@ -172,6 +173,12 @@ private:
              spec_.format == Format::mp4 && is_told_by_frames(track.parameters()) ? kTellingFrames
                                                                                   : 0});
         return {};
+    }
+
+    /// Without the pixel format, libavformat would write an empty box, which no reader takes.
+    static bool lacks_vp9_configuration(const av::Track& track) {
+        return track.parameters().codec_id == AV_CODEC_ID_VP9 &&
+               track.parameters().format == AV_PIX_FMT_NONE;
     }
 
     /// libavformat would write them as private data, which nobody reads back.

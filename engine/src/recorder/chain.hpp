@@ -41,7 +41,8 @@ public:
     /// Errors: what the demuxer says; the rest of the segment is dropped then.
     virtual Result<void> bytes(ByteView bytes) = 0;
     /// `whole`: all of its bytes came. What a broken one left unfinished is dropped.
-    virtual void end_segment(bool whole) = 0;
+    /// Errors: Errc::bad_media when there was nothing in it.
+    virtual Result<void> end_segment(bool whole) = 0;
 };
 
 /// Takes the tags of HTTP-FLV, run after run.

@@ -36,11 +36,13 @@ Result<void> check_supported(const playlist::MediaPlaylist& playlist) {
                 *playlist.unsupported_encryption);
 }
 
-HlsRun::HlsRun(Context& context, FileSeries& files, SegmentChain& chain, std::string playlist_url)
+HlsRun::HlsRun(Context& context, FileSeries& files, SegmentChain& chain, std::string playlist_url,
+               playlist::Variables variables)
     : context_(context),
       files_(files),
       chain_(chain),
       playlist_url_(std::move(playlist_url)),
+      parse_context_{std::move(variables), false},
       companions_(context),
       follower_(follower_options(context)),
       sequencer_(*this),
@@ -78,7 +80,7 @@ void HlsRun::collect_playlist(Clock::time_point now) {
 }
 
 void HlsRun::take_playlist(const BodyLoad& load, Clock::time_point now) {
-    auto parsed = playlist::parse(as_text(load.body()), load.url());
+    auto parsed = playlist::parse(as_text(load.body()), load.url(), {}, parse_context_);
     if (!parsed) return follower_.on_reload_failed(parsed.error(), now);
     const auto* media = std::get_if<playlist::MediaPlaylist>(&*parsed);
     if (!media)
@@ -148,11 +150,11 @@ void HlsRun::on_bytes(Position position, ByteView bytes) {
 
 void HlsRun::on_complete(Position position) {
     const media::Segment& segment = segments_.at(position);
-    chain_.end_segment(!broken_);
+    const auto ended = chain_.end_segment(!broken_);
     dirty_ = false;
-    if (broken_) {
+    if (broken_ || !ended) {
         Gap gap{GapCause::bad_media, segment.msn, segment.msn, segment.duration.count(), {}, {}};
-        gap.detail = "the demuxer gave up in it";
+        gap.detail = broken_ ? "the demuxer gave up in it" : ended.error().detail;
         context_.reporter.gap(gap);
     }
     segments_.erase(position);
@@ -160,7 +162,7 @@ void HlsRun::on_complete(Position position) {
 }
 
 void HlsRun::on_lost(Position position, bool begun) {
-    if (begun) chain_.end_segment(false);
+    if (begun) (void)chain_.end_segment(false);
     const auto loss = losses_.extract(position);
     lost_before_ = std::min(lost_before_ + nanoseconds(playlist::Seconds{loss.mapped().seconds}),
                             kLongestHole);
@@ -272,7 +274,7 @@ void HlsRun::tell_stop() {
     const bool limited =
         context_.options().duration.count() > 0 && chain_.duration() >= context_.options().duration;
     if (!limited && sequencer_.received_bytes(head) > 0 && kinds_.contains(head)) {
-        chain_.end_segment(false);
+        (void)chain_.end_segment(false);
         const media::Segment& segment = segments_.at(head);
         context_.reporter.gap({GapCause::stop,
                                segment.msn,

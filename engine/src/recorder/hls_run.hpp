@@ -21,7 +21,9 @@ Result<void> check_supported(const playlist::MediaPlaylist& playlist);
 /// to the chain in order.  Thread: shard.
 class HlsRun final : private buffer::Sequencer::Sink, private SegmentFetch::Sink {
 public:
-    HlsRun(Context& context, FileSeries& files, SegmentChain& chain, std::string playlist_url);
+    /// `variables`: of the multivariant playlist.
+    HlsRun(Context& context, FileSeries& files, SegmentChain& chain, std::string playlist_url,
+           playlist::Variables variables);
 
     /// Until the stream ends, the limit is reached, or we are asked to stop.
     /// Errors: what ended it, where that is worth telling: the origin or the disk failed.
@@ -59,6 +61,7 @@ private:
     FileSeries& files_;
     SegmentChain& chain_;
     std::string playlist_url_;
+    const playlist::ParseContext parse_context_;
     Companions companions_;
     playlist::Follower follower_;
     buffer::Sequencer sequencer_;

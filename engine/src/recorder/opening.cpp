@@ -59,13 +59,15 @@ bool names_playlist(std::string_view url) {
     return path.ends_with(".m3u8") || path.ends_with(".m3u");
 }
 
-Result<Opened> identify(Sniffer& sniffer, std::unique_ptr<fetch::Transfer> transfer) {
+Result<Opened> identify(Sniffer& sniffer, std::unique_ptr<fetch::Transfer> transfer,
+                        const playlist::Variables& variables) {
     if (sniffer.is_playlist()) {
         if (sniffer.bytes.size() > playlist::ParseLimits{}.bytes)
             return fail(Errc::playlist_too_large, "more than {} bytes",
                         playlist::ParseLimits{}.bytes);
         if (!*sniffer.outcome) return sniffer.outcome->error();
-        auto parsed = playlist::parse(as_text(sniffer.bytes), sniffer.url);
+        auto parsed =
+            playlist::parse(as_text(sniffer.bytes), sniffer.url, {}, {.variables = variables});
         if (!parsed) return parsed.error();
         return Opened{OpenedPlaylist{sniffer.url, std::move(*parsed)}};
     }
@@ -80,7 +82,8 @@ Result<Opened> identify(Sniffer& sniffer, std::unique_ptr<fetch::Transfer> trans
 
 }  // namespace
 
-boost::asio::awaitable<Result<Opened>> open_url(Context& context, std::string url) {
+boost::asio::awaitable<Result<Opened>> open_url(Context& context, std::string url,
+                                                const playlist::Variables& variables) {
     Sniffer sniffer{context.wake};
     fetch::Request request = context.request(url);
     request.is_text = names_playlist(url);
@@ -89,7 +92,7 @@ boost::asio::awaitable<Result<Opened>> open_url(Context& context, std::string ur
         if (context.is_stopping()) co_return Error{Errc::cancelled};
         co_await context.wake.wait_until(Clock::time_point::max());
     }
-    co_return identify(sniffer, std::move(transfer));
+    co_return identify(sniffer, std::move(transfer), variables);
 }
 
 }  // namespace weir::recorder

@@ -25,7 +25,9 @@ struct OpenedPlaylist {
 using Opened = std::variant<OpenedFlv, OpenedPlaylist>;
 
 /// Loads a URL and finds out by its bytes what it is.  Thread: shard.
+/// `variables`: for a playlist that imports them.
 /// Errors: those of fetch and playlist; Errc::not_a_stream; Errc::cancelled when asked to stop.
-boost::asio::awaitable<Result<Opened>> open_url(Context& context, std::string url);
+boost::asio::awaitable<Result<Opened>> open_url(Context& context, std::string url,
+                                                const playlist::Variables& variables);
 
 }  // namespace weir::recorder

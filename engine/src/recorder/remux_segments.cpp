@@ -16,10 +16,11 @@ Result<void> RemuxSegments::bytes(ByteView bytes) {
     return begun_ ? demuxer_.bytes(bytes) : begun_;
 }
 
-void RemuxSegments::end_segment(bool whole) {
-    demuxer_.end_segment(whole);
+Result<void> RemuxSegments::end_segment(bool whole) {
+    auto ended = demuxer_.end_segment(whole);
     if (!whole) remuxer_.end_section();
     remuxer_.flush();
+    return ended;
 }
 
 void RemuxSegments::finish() {

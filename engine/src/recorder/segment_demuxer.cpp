@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/fail.hpp"
 #include "media/id3.hpp"
 
 namespace weir::recorder {
@@ -26,6 +27,7 @@ Result<void> SegmentDemuxer::begin_segment(const SegmentStart& start) {
     packed_start_ = packed_end_ + start.lost;
     packed_duration_ = start.duration;
     awaits_tag_ = media::is_packed_audio(container_);
+    if (container_ != media::Container::mpegts) tracks_known_ = false;
     if (awaits_tag_ || demuxer_) return {};
     begin_demuxer(media::Nanoseconds{0});
     return init_ ? feed(*init_) : Result<void>{};
@@ -64,10 +66,13 @@ Result<void> SegmentDemuxer::feed(ByteView bytes) {
     return fed;
 }
 
-void SegmentDemuxer::end_segment(bool whole) {
+Result<void> SegmentDemuxer::end_segment(bool whole) {
     tag_.clear();
+    const bool is_own = container_ != media::Container::mpegts;
     // MP4's demuxer keeps an index of all samples that it has seen; packed audio has each its time.
-    if (!whole || container_ != media::Container::mpegts) end_demuxer(whole);
+    if (!whole || is_own) end_demuxer(whole);
+    if (whole && is_own && !tracks_known_) return weir::fail(Errc::bad_media, "no frame in it");
+    return {};
 }
 
 void SegmentDemuxer::end() {

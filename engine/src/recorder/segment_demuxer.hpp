@@ -22,7 +22,8 @@ public:
     Result<void> begin_segment(const SegmentStart& start);
     Result<void> bytes(ByteView bytes);
     /// `whole`: what the demuxer still holds of it is complete; else that is dropped.
-    void end_segment(bool whole);
+    /// Errors: Errc::bad_media when it holds no frame, of MP4 and packed audio.
+    Result<void> end_segment(bool whole);
     /// What follows is not the continuation.
     void end();
 

@@ -127,7 +127,8 @@ void SegmentFetch::resume() {
 std::optional<playlist::Follower::Failure> SegmentFetch::failure() const {
     using Failure = playlist::Follower::Failure;
     if (bad_media_)
-        return Failure{GapCause::bad_media, "it is " + media::describe_bytes(first_bytes_)};
+        return Failure{GapCause::bad_media, (decryptor_ ? "decrypted it is " : "it is ") +
+                                                media::describe_bytes(first_bytes_)};
     if (*outcome_) return std::nullopt;
     const Error& error = outcome_->error();
     if (const auto status = http_status(error.code)) {

@@ -5,6 +5,7 @@
 
 #include "base/fail.hpp"
 #include "base/http_status.hpp"
+#include "playlist/rendition_choice.hpp"
 #include "playlist/variant_choice.hpp"
 #include "recorder/backoff.hpp"
 #include "recorder/flv_run.hpp"
@@ -65,7 +66,7 @@ boost::asio::awaitable<Result<Opened>> Stream::open(std::string url) {
     const HttpOptions& http = context_.options().http;
     Backoff backoff{http.retry_delay, http.retry_delay_max, handle_->id()};
     while (true) {
-        auto opened = co_await open_url(context_, url);
+        auto opened = co_await open_url(context_, url, variables_);
         if (opened || opened.error().code != Fault::transient) co_return opened;
         if (backoff.failures() + 1 >= std::min(kFirstTries, std::max(http.retries, 1u)))
             co_return opened;
@@ -77,6 +78,15 @@ boost::asio::awaitable<Result<Opened>> Stream::open(std::string url) {
     }
 }
 
+void Stream::warn_of_separate_audio(const playlist::MultivariantPlaylist& multivariant,
+                                    const playlist::Variant& variant) {
+    const auto audio = playlist::choose_audio(multivariant, variant, {});
+    if (audio && audio->uri)
+        reporter_.warning(fail(Errc::unsupported_playlist,
+                               "its sound is a rendition of its own ({}), which is not recorded",
+                               audio->name));
+}
+
 boost::asio::awaitable<Result<void>> Stream::record_playlist(OpenedPlaylist opened) {
     if (auto* multivariant = std::get_if<playlist::MultivariantPlaylist>(&opened.playlist)) {
         const auto variant = playlist::choose_variant(*multivariant, context_.options().quality);
@@ -84,6 +94,8 @@ boost::asio::awaitable<Result<void>> Stream::record_playlist(OpenedPlaylist open
         context_.log().info("variant chosen: width={} height={} bandwidth_bps={} codecs={}",
                             variant->width, variant->height, variant->bandwidth_bps,
                             variant->codecs);
+        warn_of_separate_audio(*multivariant, *variant);
+        variables_ = multivariant->variables;
         auto inner = co_await open(variant->uri);
         if (!inner) co_return inner.error();
         auto* media = std::get_if<OpenedPlaylist>(&*inner);
@@ -100,7 +112,7 @@ boost::asio::awaitable<Result<void>> Stream::record_media(std::string url,
     if (auto supported = check_supported(media); !supported) co_return supported.error();
     reporter_.run_started("hls", url);
     auto chain = make_chain<SegmentChain, RemuxSegments, VerbatimSegments>(context_, *files_);
-    HlsRun run{context_, *files_, *chain, std::move(url)};
+    HlsRun run{context_, *files_, *chain, std::move(url), variables_};
     Result<void> outcome = co_await run.run(std::move(media));
     reporter_.state(RecordingState::finishing);
     chain->finish();

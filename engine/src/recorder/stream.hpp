@@ -27,6 +27,8 @@ private:
     boost::asio::awaitable<Result<void>> record();
     boost::asio::awaitable<Result<Opened>> open(std::string url);
     boost::asio::awaitable<Result<void>> record_playlist(OpenedPlaylist opened);
+    void warn_of_separate_audio(const playlist::MultivariantPlaylist& multivariant,
+                                const playlist::Variant& variant);
     boost::asio::awaitable<Result<void>> record_media(std::string url,
                                                       playlist::MediaPlaylist media);
     boost::asio::awaitable<Result<void>> record_flv(OpenedFlv opened);
@@ -38,6 +40,7 @@ private:
     Reporter reporter_;
     Context context_;
     std::shared_ptr<FileSeries> files_;
+    playlist::Variables variables_;  ///< Of the multivariant playlist.
 };
 
 }  // namespace weir::recorder

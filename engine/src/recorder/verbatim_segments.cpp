@@ -35,7 +35,7 @@ Result<void> VerbatimSegments::bytes(ByteView bytes) {
     return {};
 }
 
-void VerbatimSegments::end_segment(bool whole) {
+Result<void> VerbatimSegments::end_segment(bool whole) {
     if (whole) {
         duration_ += segment_.duration;
     } else {
@@ -43,6 +43,7 @@ void VerbatimSegments::end_segment(bool whole) {
     }
     context_.handle.media_ms = std::chrono::duration_cast<milliseconds>(duration_).count();
     flush();
+    return {};
 }
 
 /// Of a segment that was cut short, the packets of MPEG-TS that are whole stay; of fragmented MP4
