@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 #include <new>
 
 namespace weir::av {
@@ -47,7 +46,7 @@ void Track::set_extradata(ByteView bytes) {
     auto* copy =
         static_cast<std::uint8_t*>(av_mallocz(bytes.size() + AV_INPUT_BUFFER_PADDING_SIZE));
     if (!copy) throw std::bad_alloc{};
-    std::memcpy(copy, bytes.data(), bytes.size());
+    std::ranges::copy(bytes, copy);
     av_freep(&parameters_->extradata);
     parameters_->extradata = copy;
     parameters_->extradata_size = static_cast<int>(bytes.size());
