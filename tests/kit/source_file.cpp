@@ -42,7 +42,8 @@ const char* encoder_of(VideoCodec codec) {
             return "-c:v libx264 -preset superfast -bf 2 -crf 30 -keyint_min 30 -sc_threshold 0 ";
         case VideoCodec::hevc:
             return "-c:v libx265 -preset ultrafast -x265-params "
-                   "log-level=error:bframes=2:crf=32:keyint=30:min-keyint=30:scenecut=0:open-gop=0 ";
+                   "log-level=error:bframes=2:crf=32:keyint=30:min-keyint=30:scenecut=0:open-gop="
+                   "0 ";
         case VideoCodec::av1: return "-c:v libsvtav1 -preset 12 -crf 45 ";
         case VideoCodec::vp9:
             return "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -row-mt 1 -b:v 600k ";

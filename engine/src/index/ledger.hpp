@@ -17,9 +17,9 @@ bool is_ledger_name(const std::filesystem::path& path);
 /// What each ledger begins with.
 inline constexpr std::string_view kLedgerStart = R"({"cause":")";
 
-/// One object and a newline, always valid UTF-8, at most a few kB. `file`: with the last frame before
-/// it, empty where there is none; it is written relative to `directory`, which is the ledger's, so
-/// that both may be moved together. docs/reference.md names every field.
+/// One object and a newline, always valid UTF-8, at most a few kB. `file`: with the last frame
+/// before it, empty where there is none; it is written relative to `directory`, which is the
+/// ledger's, so that both may be moved together. docs/reference.md names every field.
 std::string ledger_line(const Gap& gap, const std::filesystem::path& file,
                         const std::filesystem::path& directory);
 

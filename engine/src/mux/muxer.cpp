@@ -2,12 +2,10 @@
 #include "mux/muxer.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <limits>
 #include <new>
 #include <optional>
-#include <span>
 
 #include "av/aac.hpp"
 #include "av/compat.hpp"
@@ -50,12 +48,10 @@ struct Output {
 /// H.264's and HEVC's parsers may leave the first zero of the next unit's start code at the end; no
 /// unit ends in one (H.264 and H.265, 7.4.1).
 void cut_trailing_zeros(AVPacket& p) {
-    constexpr std::array<std::uint8_t, 3> kStartCode{0, 0, 1};
-    const std::span bytes{p.data, static_cast<std::size_t>(p.size)};
+    const auto* d = p.data;
     const bool is_annex_b =
-        std::ranges::search(bytes.first(std::min<std::size_t>(bytes.size(), 4)), kStartCode)
-            .size() > 0;
-    while (is_annex_b && p.size > 4 && p.data[p.size - 1] == 0)
+        p.size > 4 && d[0] == 0 && d[1] == 0 && (d[2] == 1 || (d[2] == 0 && d[3] == 1));
+    while (is_annex_b && p.size > 4 && d[p.size - 1] == 0)
         --p.size;
 }
 

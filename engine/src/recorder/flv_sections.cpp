@@ -16,8 +16,8 @@ constexpr std::size_t kLongestRecord = 64u << 10;
 constexpr unsigned kAttempts = 16;
 // Pictures were seen, but none that tells how large they are: a keyframe comes within this.
 constexpr auto kPatience = 15s;
-constexpr std::uint64_t kOverheadBytes = 512;  // Of a packet that is held, roughly.
-constexpr std::int64_t kLongestComposition = 15 * 60 * 1000;
+constexpr std::uint64_t kOverheadBytes = 512;          // Of a packet that is held, roughly.
+constexpr std::int64_t kLongestComposition = 900'000;  // ms
 constexpr std::int64_t kLongestLead = 400;
 
 Error unsupported(const flv::Tag& tag) {
