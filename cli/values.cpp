@@ -154,39 +154,21 @@ Parsed<Profile> parse_profile(std::string_view text) {
     return not_one_of("profile", text, kNames);
 }
 
-namespace {
-
-/// "720p", "720p60", "720"; "3M", "800k".
-bool is_height_or_rate(std::string_view word) {
-    constexpr std::string_view kDigits = "0123456789";
-    const auto digits = std::min(word.find_first_not_of(kDigits), word.size());
-    if (digits == 0 || digits > 5 || word.front() == '0') return false;
-    const std::string_view unit = word.substr(digits);
-    if (unit.empty() || unit == "p" || unit == "M" || unit == "k") return true;
-    return unit.size() <= 4 && unit.front() == 'p' &&
-           unit.find_first_not_of(kDigits, 1) == std::string_view::npos;
-}
-
-bool is_quality(std::string_view word) {
-    static constexpr std::array<std::string_view, 7> kWords{"best", "worst", "audio", "h264",
-                                                            "hevc", "av1",   "vp9"};
-    return std::ranges::find(kWords, word) != kWords.end() || is_height_or_rate(word);
-}
-
-}  // namespace
-
+/// "720" alone means "720p"; the engine knows the rest.
 Parsed<std::string> parse_quality(std::string_view text) {
     std::string out;
     for (std::string_view rest = text;;) {
         const auto word = rest.substr(0, rest.find(','));
-        if (!is_quality(word))
-            return UsageError{fmt::format("'{}' is not a quality", printable(text)),
-                              "best, worst, 720p, 720p60, 3M, audio, h264; several: 720p,hevc"};
-        const bool is_bare = word.find_first_not_of("0123456789") == std::string_view::npos;
-        out += fmt::format("{}{}{}", out.empty() ? "" : ",", word, is_bare ? "p" : "");
-        if (word.size() == rest.size()) return out;
+        const bool is_bare =
+            !word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos;
+        out += fmt::format("{}{}", word, is_bare ? "p" : "");
+        if (word.size() == rest.size()) break;
+        out += ',';
         rest.remove_prefix(word.size() + 1);
     }
+    if (check_quality(out)) return out;
+    return UsageError{fmt::format("'{}' is not a quality", printable(text)),
+                      "best, worst, 720p, 720p60, 3M, audio, hevc; several: 720p,hevc"};
 }
 
 }  // namespace weir::cli

@@ -69,6 +69,7 @@ TEST_CASE("values: formats, profiles and qualities are named when one is wrong",
     CHECK(*parse_quality("1080p") == "1080p");
     CHECK(*parse_quality("720p60,hevc,3M") == "720p60,hevc,3M");
     CHECK(*parse_quality("audio") == "audio");
+    CHECK(*parse_quality("2.5M,480") == "2.5M,480p");
     for (const char* text : {"", "p", "0p", "hd", "123456p", "-1p", "72 0p", "720p,", ",best",
                              "720px", "3G", "best,hd"}) {
         INFO(text);

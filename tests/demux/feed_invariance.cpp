@@ -12,7 +12,7 @@
 #include "av/process.hpp"
 #include "data/fixture.hpp"
 #include "demux/fed_demuxer.hpp"
-#include "kit/process.hpp"
+#include "kit/clip.hpp"
 
 using namespace weir;
 
@@ -41,32 +41,9 @@ const Bytes& source(const std::string& name, const std::vector<std::string>& pac
     auto& bytes = made[name];
     if (bytes.empty()) {
         const auto path = directory / name;
-        std::vector<std::string> command{"ffmpeg",
-                                         "-v",
-                                         "error",
-                                         "-f",
-                                         "lavfi",
-                                         "-i",
-                                         "testsrc2=s=320x180:r=30",
-                                         "-f",
-                                         "lavfi",
-                                         "-i",
-                                         "sine=r=48000",
-                                         "-t",
-                                         "10",
-                                         "-c:v",
-                                         "libx264",
-                                         "-preset",
-                                         "veryfast",
-                                         "-g",
-                                         "30",
-                                         "-c:a",
-                                         "aac"};
-        command.insert(command.end(), packing.begin(), packing.end());
-        command.push_back(path.native());
-        const auto ran = kit::run_tool(command);
-        INFO(ran.errors);
-        REQUIRE(ran.exit_code == 0);
+        const auto clip = kit::make_clip(path, {.packing = packing});
+        INFO((clip ? "" : clip.error().message()));
+        REQUIRE(clip.has_value());
         bytes = kit::read_file(path);
     }
     return bytes;

@@ -10,6 +10,7 @@
 #include <weir/files.hpp>
 
 #include "e2e/weir_process.hpp"
+#include "kit/clip.hpp"
 #include "kit/live_folder.hpp"
 
 namespace weir::e2e {
@@ -45,39 +46,11 @@ public:
     void package(const std::string& name, std::vector<std::string> options,
                  const std::string& size = "320x180") {
         fs::create_directories(*this / name);
-        std::vector<std::string> command{"ffmpeg",
-                                         "-v",
-                                         "error",
-                                         "-nostdin",
-                                         "-f",
-                                         "lavfi",
-                                         "-i",
-                                         "testsrc2=r=30:s=" + size,
-                                         "-f",
-                                         "lavfi",
-                                         "-i",
-                                         "sine=r=48000",
-                                         "-t",
-                                         "10",
-                                         "-c:v",
-                                         "libx264",
-                                         "-preset",
-                                         "veryfast",
-                                         "-g",
-                                         "30",
-                                         "-c:a",
-                                         "aac",
-                                         "-f",
-                                         "hls",
-                                         "-hls_time",
-                                         "2",
-                                         "-hls_list_size",
-                                         "0"};
-        command.insert(command.end(), options.begin(), options.end());
-        command.push_back(*this / name / "live.m3u8");
-        const auto ran = kit::run_tool(command);
-        INFO(ran.errors);
-        REQUIRE(ran.exit_code == 0);
+        options.insert(options.begin(), {"-f", "hls", "-hls_time", "2", "-hls_list_size", "0"});
+        const auto clip =
+            kit::make_clip(*this / name / "live.m3u8", {.size = size, .packing = options});
+        INFO((clip ? "" : clip.error().message()));
+        REQUIRE(clip.has_value());
     }
 
     /// Five segments of MPEG-TS, the key of each for itself.
@@ -100,6 +73,27 @@ public:
         REQUIRE(old_key != text.npos);
         text.erase(old_key, text.find('\n', old_key) + 1 - old_key);
         write_text(*this / name / "live.m3u8", text);
+    }
+
+    /// Fragmented MP4 of which all is encrypted, the init segment too.
+    void package_encrypted_mp4(const std::string& name) {
+        const std::string iv(32, '5');
+        package(name, {"-hls_segment_type", "fmp4"});
+        for (const char* file :
+             {"init.mp4", "live0.m4s", "live1.m4s", "live2.m4s", "live3.m4s", "live4.m4s"}) {
+            const auto plain = *this / name / file, cipher = *this / name / "cipher";
+            // The key is "0123456789abcdef".
+            const auto ran = kit::run_tool({"openssl", "enc", "-aes-128-cbc", "-K",
+                                            "30313233343536373839616263646566", "-iv", iv, "-in",
+                                            plain, "-out", cipher});
+            INFO(ran.errors);
+            REQUIRE(ran.exit_code == 0);
+            fs::rename(cipher, plain);
+        }
+        write_text(*this / name / "key", "0123456789abcdef");
+        const auto playlist = *this / name / "live.m3u8";
+        const auto key = "#EXT-X-KEY:METHOD=AES-128,URI=\"key\",IV=0x" + iv + "\n#EXT-X-MAP";
+        write_text(playlist, replaced(kit::read_text(playlist), "#EXT-X-MAP", key));
     }
 
 private:
@@ -176,6 +170,17 @@ TEST_CASE("hls kinds: what is locked by DRM is refused in plain words", "[e2e]")
     CHECK(outcome.exit_code == 1);
     CHECK(of(outcome, site, "locked").error.find("SAMPLE-AES") != std::string::npos);
     CHECK(of(outcome, site, "locked").files.empty());
+}
+
+TEST_CASE("hls kinds: an encrypted init segment is unlocked as its segments are", "[e2e]") {
+    const auto format = GENERATE(as<std::string>{}, "mkv", "source");
+    Site site;
+    site.package_encrypted_mp4("locked");
+    const kit::TempDir folder;
+    const auto outcome = record(site, folder.path(), {"locked"}, format);
+    INFO(outcome.text());
+    CHECK(outcome.exit_code == 0);
+    CHECK(pictures(of(outcome, site, "locked")) == 300);
 }
 
 TEST_CASE("hls kinds: where the init segment changes the next file begins", "[e2e]") {

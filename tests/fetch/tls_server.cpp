@@ -6,23 +6,14 @@
 #include <sstream>
 
 #include "base/fail.hpp"
+#include "kit/nginx.hpp"
 
 namespace weir::fetch {
 namespace {
 
-constexpr auto kStartLimit = 15s;
-
-constexpr const char* kConfig = R"(
-daemon off;
-master_process off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{ worker_connections 64; }}
-http {{
+constexpr const char* kHttp = R"(
   log_format session '$server_protocol $ssl_session_reused';
   access_log {folder}/access.log session;
-  client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
-  uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
   server {{
     listen 127.0.0.1:{port} ssl http2;
     ssl_certificate {folder}/server.pem;
@@ -31,7 +22,6 @@ http {{
     keepalive_timeout 0;
     location / {{ return 200 "secret\n"; }}
   }}
-}}
 )";
 
 }  // namespace
@@ -56,19 +46,14 @@ Result<void> TlsServer::make_certificates() const {
 Result<TlsServer> TlsServer::start() {
     TlsServer server;
     if (auto made = server.make_certificates(); !made) return made.error();
-    kit::write_text(server.folder_ / "nginx.conf",
-                    fmt::format(kConfig, fmt::arg("folder", server.folder_.path().native()),
-                                fmt::arg("port", server.port_)));
-    auto process =
-        kit::Process::start({.arguments = {"nginx", "-c", (server.folder_ / "nginx.conf").native(),
-                                           "-e", (server.folder_ / "error.log").native()}});
+    auto process = kit::start_nginx(
+        server.folder_.path(),
+        {.http = fmt::format(kHttp, fmt::arg("folder", server.folder_.path().native()),
+                             fmt::arg("port", server.port_))},
+        {server.port_});
     if (!process) return process.error();
     server.process_ = std::move(*process);
-    const auto is_up = [&] {
-        return !server.process_->running() || kit::accepts_connections(server.port_);
-    };
-    if (kit::wait_for(is_up, kStartLimit) && server.process_->running()) return server;
-    return fail(Errc::timed_out, "{}", kit::read_text(server.folder_ / "error.log"));
+    return server;
 }
 
 std::string TlsServer::url(const std::string& host) const {

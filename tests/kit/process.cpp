@@ -15,6 +15,7 @@ extern "C" {
 #include <sys/pidfd.h>  // glibc 2.36 forgot to say so itself
 }
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -199,6 +200,16 @@ bool accepts_connections(std::uint16_t port) {
     const FileDescriptor fd{socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
     const sockaddr_in address = loopback(port);
     return connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+}
+
+Result<void> wait_until_listening(Process& process, const std::vector<std::uint16_t>& ports,
+                                  const std::filesystem::path& log) {
+    constexpr auto kStartLimit = 15s;
+    const auto up = [&] {
+        return !process.running() || std::ranges::all_of(ports, accepts_connections);
+    };
+    if (wait_for(up, kStartLimit) && process.running()) return {};
+    return fail(Errc::timed_out, "{}", read_text(log));
 }
 
 bool wait_for(const std::function<bool()>& condition, milliseconds limit) {

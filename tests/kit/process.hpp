@@ -80,6 +80,11 @@ std::uint16_t free_port();
 /// True when something accepts connections there.
 bool accepts_connections(std::uint16_t port);
 
+/// Until `process`, a server, accepts connections on all of `ports`, 15 s at most.
+/// Errors: Errc::timed_out with what stands in `log`.
+Result<void> wait_until_listening(Process& process, const std::vector<std::uint16_t>& ports,
+                                  const std::filesystem::path& log);
+
 /// Asks until it is true, each few milliseconds, up to `limit`. What it was at last.
 bool wait_for(const std::function<bool()>& condition, milliseconds limit);
 

@@ -9,23 +9,16 @@
 #include <sstream>
 
 #include "base/fail.hpp"
+#include "kit/nginx.hpp"
 
 namespace weir::kit {
 namespace {
 
-constexpr auto kStartLimit = 15s;
-
-constexpr const char* kNginxConfig = R"(
-load_module /usr/lib/nginx/modules/ngx_rtmp_module.so;
-daemon off;
-master_process off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{ worker_connections 1024; }}
+constexpr const char* kRtmp = R"(
 rtmp {{
   access_log off;
   server {{
-    listen 127.0.0.1:{rtmp};
+    listen 127.0.0.1:{port};
     application live {{
       live on;
       hls on;
@@ -36,19 +29,18 @@ rtmp {{
     }}
   }}
 }}
-http {{
+)";
+
+constexpr const char* kHttp = R"(
   access_log off;
-  client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
-  uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
   server {{
-    listen 127.0.0.1:{http};
+    listen 127.0.0.1:{port};
     location /hls {{
       types {{ application/vnd.apple.mpegurl m3u8; video/mp2t ts; }}
       alias {folder}/hls;
       add_header Cache-Control no-cache;
     }}
   }}
-}}
 )";
 
 /// The folder whose node_modules holds node-media-server; empty when there is none.
@@ -62,15 +54,6 @@ std::filesystem::path peers_folder() {
     return {};
 }
 
-Result<void> wait_until_up(Process& process, std::uint16_t first, std::uint16_t second,
-                           const std::filesystem::path& log) {
-    const auto up = [&] {
-        return !process.running() || (accepts_connections(first) && accepts_connections(second));
-    };
-    if (wait_for(up, kStartLimit) && process.running()) return {};
-    return fail(Errc::timed_out, "{}", read_text(log));
-}
-
 std::vector<std::string> words(const std::string& text) {
     std::istringstream in{text};
     return {std::istream_iterator<std::string>{in}, {}};
@@ -82,19 +65,17 @@ Result<NginxRtmp> NginxRtmp::start() {
     NginxRtmp server;
     const auto& folder = server.folder_;
     std::filesystem::create_directories(folder / "hls");
-    write_text(
-        folder / "nginx.conf",
-        fmt::format(kNginxConfig, fmt::arg("folder", folder.path().string()),
-                    fmt::arg("rtmp", server.rtmp_port_), fmt::arg("http", server.http_port_)));
-    auto process = Process::start({.arguments = {"nginx", "-p", folder.path(), "-e",
-                                                 folder / "error.log", "-c", folder / "nginx.conf"},
-                                   .output = folder / "log",
-                                   .errors = folder / "log"});
+    const auto block = [&folder](const char* text, std::uint16_t port) {
+        return fmt::format(fmt::runtime(text), fmt::arg("folder", folder.path().native()),
+                           fmt::arg("port", port));
+    };
+    auto process = start_nginx(folder.path(),
+                               {.modules = "load_module /usr/lib/nginx/modules/ngx_rtmp_module.so;",
+                                .blocks = block(kRtmp, server.rtmp_port_),
+                                .http = block(kHttp, server.http_port_)},
+                               {server.rtmp_port_, server.http_port_});
     if (!process) return process.error();
     server.process_ = std::move(*process);
-    auto up =
-        wait_until_up(*server.process_, server.rtmp_port_, server.http_port_, folder / "error.log");
-    if (!up) return up.error();
     return server;
 }
 
@@ -129,7 +110,8 @@ Result<NodeMediaServer> NodeMediaServer::start() {
          .folder = folder.path()});
     if (!process) return process.error();
     server.process_ = std::move(*process);
-    auto up = wait_until_up(*server.process_, server.rtmp_port_, server.http_port_, folder / "log");
+    auto up = wait_until_listening(*server.process_, {server.rtmp_port_, server.http_port_},
+                                   folder / "log");
     if (!up) return up.error();
     return server;
 }

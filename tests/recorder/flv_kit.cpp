@@ -10,7 +10,7 @@
 
 #include "av/process.hpp"
 #include "flv/bytes.hpp"
-#include "kit/process.hpp"
+#include "kit/clip.hpp"
 #include "recorder/remux_tags.hpp"
 #include "recorder/verbatim_tags.hpp"
 
@@ -130,27 +130,12 @@ const Media& encoded(const std::vector<std::string>& encoders, const std::string
     std::erase_if(name, [](char c) { return c == '/' || c == ' '; });
     if (const auto found = made.find(name); found != made.end()) return found->second;
     const auto path = directory / fmt::format("{}.mp4", made.size());
-    const auto video = fmt::format("testsrc2=s={}:r=25", size);
-    std::vector<std::string> command{"ffmpeg",
-                                     "-v",
-                                     "error",
-                                     "-f",
-                                     "lavfi",
-                                     "-i",
-                                     video,
-                                     "-f",
-                                     "lavfi",
-                                     "-i",
-                                     "sine=r=48000",
-                                     "-t",
-                                     std::to_string(seconds),
-                                     "-g",
-                                     "25"};
-    command.insert(command.end(), encoders.begin(), encoders.end());
-    command.insert(command.end(), {"-strict", "-2", path.native()});
-    const auto ran = run_tool(command);
-    INFO(ran.errors);
-    REQUIRE(ran.exit_code == 0);
+    Clip clip{.size = size, .frame_rate = 25, .seconds = unsigned(seconds), .coding = {"-g", "25"}};
+    clip.coding.insert(clip.coding.end(), encoders.begin(), encoders.end());
+    clip.packing = {"-strict", "-2"};
+    const auto whole = make_clip(path, clip);
+    INFO((whole ? "" : whole.error().message()));
+    REQUIRE(whole.has_value());
     return made.emplace(name, from_first_picture(read_media(path))).first->second;
 }
 

@@ -9,7 +9,7 @@
 #include "demux/fed_demuxer.hpp"
 #include "flv/bytes.hpp"
 #include "flv/tag_reader.hpp"
-#include "kit/process.hpp"
+#include "kit/clip.hpp"
 #include "recorder/flv_kit.hpp"
 
 using namespace weir;
@@ -20,30 +20,9 @@ namespace {
 Bytes made_by_ffmpeg() {
     const kit::TemporaryDirectory directory;
     const auto path = directory / "a.flv";
-    const auto ran = kit::run_tool({"ffmpeg",
-                                    "-v",
-                                    "error",
-                                    "-f",
-                                    "lavfi",
-                                    "-i",
-                                    "testsrc2=s=320x180:r=30",
-                                    "-f",
-                                    "lavfi",
-                                    "-i",
-                                    "sine=r=44100",
-                                    "-t",
-                                    "10",
-                                    "-c:v",
-                                    "libx264",
-                                    "-preset",
-                                    "veryfast",
-                                    "-g",
-                                    "30",
-                                    "-c:a",
-                                    "aac",
-                                    path.native()});
-    INFO(ran.errors);
-    REQUIRE(ran.exit_code == 0);
+    const auto clip = kit::make_clip(path, {.sample_rate = 44'100});
+    INFO((clip ? "" : clip.error().message()));
+    REQUIRE(clip.has_value());
     return kit::read_file(path);
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <weir/error.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -89,6 +91,10 @@ struct RecordingOptions {
 /// Sets buffer_bytes, timeouts, probe bounds and retry pace as the profile has them; leaves the
 /// rest alone.
 void apply_profile(RecordingOptions& options, Profile profile);
+
+/// Whether RecordingOptions::quality may be this.  Errors: Errc::bad_option, which names what is
+/// valid.
+Result<void> check_quality(std::string_view quality);
 
 enum class LogLevel { debug, info, warn, error };
 

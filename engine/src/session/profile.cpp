@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <weir/options.hpp>
 
+#include "playlist/variant_choice.hpp"
+
 namespace weir {
+
+Result<void> check_quality(std::string_view quality) {
+    return playlist::check_quality(quality);
+}
 
 void apply_profile(RecordingOptions& options, Profile profile) {
     using namespace std::chrono_literals;

@@ -10,7 +10,6 @@
 #include "base/fail.hpp"
 #include "base/url.hpp"
 #include "index/naming.hpp"
-#include "playlist/variant_choice.hpp"
 #include "session/event_queue.hpp"
 #include "session/shard.hpp"
 
@@ -31,7 +30,7 @@ Result<void> check(const SessionOptions& options) {
 
 Result<void> check(const RecordingOptions& options) {
     if (auto named = index::check_template(options.name); !named) return named;
-    if (auto quality = playlist::check_quality(options.quality); !quality) return quality;
+    if (auto quality = check_quality(options.quality); !quality) return quality;
     if (options.buffer_bytes < (1u << 20))
         return fail(Errc::bad_option, "buffer_bytes must be at least 1 MiB");
     if (options.flush_interval < std::chrono::milliseconds{10})
