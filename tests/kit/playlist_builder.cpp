@@ -27,6 +27,7 @@ std::string_view to_string(Follower::Over over) {
 
 std::string describe(const Follower::Loss& loss) {
     const auto& gap = loss.gap;
+    if (!gap.from_msn) return fmt::format("lost:{}={}s ", loss.position, gap.seconds);
     std::string text = fmt::format("lost:{}=msn{}", loss.position, *gap.from_msn);
     if (gap.to_msn != gap.from_msn) text += fmt::format("..{}", *gap.to_msn);
     return text + fmt::format("({}) ", weir::to_string(gap.cause));
@@ -53,7 +54,7 @@ playlist::MediaPlaylist live_playlist(const LivePlaylist& live) {
     for (unsigned i = 0; i < live.segments; ++i) {
         media::Segment segment;
         segment.msn = live.msn + i;
-        segment.uri = fmt::format("http://origin.test/live/{}{}.ts{}", live.name,
+        segment.uri = fmt::format("{}{}{}.ts{}", live.folder, live.name,
                                   live.number.value_or(live.msn) + i, live.query);
         segment.duration = live.target;
         segment.gap = has(live.gaps, segment.msn);

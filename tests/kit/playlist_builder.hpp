@@ -15,7 +15,8 @@ struct LivePlaylist {
     std::uint64_t msn = 0;
     unsigned segments = 3;
     playlist::Seconds target{6};
-    std::string name = "seg";               ///< URIs are http://origin.test/live/seg7.ts.
+    std::string name = "seg";  ///< URIs are http://origin.test/live/seg7.ts.
+    std::string folder = "http://origin.test/live/";
     std::optional<std::uint64_t> number{};  ///< In the first URI; its msn if not told.
     std::string query{};                    ///< "?token=1"
     std::vector<std::uint64_t> gaps{};      ///< msns with EXT-X-GAP.

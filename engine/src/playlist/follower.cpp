@@ -28,7 +28,8 @@ bool is_refusal(const Error& error) {
 
 Follower::Follower(FollowerOptions options)
     : options_(bounded(options)),
-      tempo_(options.retry_delay, options.retry_delay_max, options.jitter_seed) {}
+      tempo_(options.retry_delay, options.retry_delay_max, options.jitter_seed),
+      lines_(options.line_ranks, options.first_line) {}
 
 bool Follower::reload_due(Clock::time_point now) const {
     return over() == Over::no && !is_ended_ && !is_loading_ && now >= next_reload_;
@@ -36,6 +37,7 @@ bool Follower::reload_due(Clock::time_point now) const {
 
 void Follower::on_reload_started(Clock::time_point now) {
     is_loading_ = true;
+    loading_line_ = lines_.current();
     load_started_ = now;
     if (!progress_) progress_ = now;
 }
@@ -45,10 +47,17 @@ void Follower::on_playlist(const MediaPlaylist& playlist, Clock::time_point now)
     is_loading_ = false;
     if (over_ != Over::no) return;
     failures_ = refusals_ = 0;
-    const Turn turn = turn_of(playlist, now);
+    const bool is_ours = !line_ || *line_ == loading_line_;
+    const Turn turn = is_ours ? turn_of(playlist, now) : turn_across(playlist);
     if (turn == Turn::restart) begin_epoch(playlist, now);
+    if (turn == Turn::crossing) cross_over(playlist, now);
+    if (turn == Turn::behind && !is_ours && is_same_media(playlist)) slide(playlist, now);
     const bool has_changed = turn != Turn::behind && follow(playlist, now);
     next_reload_ = load_started_ + tempo_.reload_wait(has_changed);
+    const auto news = has_changed                             ? Lines::News::fresh
+                      : turn == Turn::behind && !doubted_msn_ ? Lines::News::old
+                                                              : Lines::News::none;
+    if (!is_ended_) move(lines_.on_playlist(news, tempo_.target(), now), now);
     lose_overdue(now);
     end_if_stalled(now);
 }
@@ -61,9 +70,11 @@ void Follower::on_reload_failed(const Error& error, Clock::time_point now) {
     if (!is_refusal(error)) refusals_ = 0;
     if (is_refusal(error) && refusals_++ == 0) first_refusal_ = now;
     next_reload_ = now + tempo_.retry_wait(failures_);
-    if (refusals_ >= kRefusalsToBelieveEnd && now - first_refusal_ >= tempo_.target())
+    const auto lines = static_cast<unsigned>(lines_.count());
+    move(lines_.on_load_failed(error.message(), error.code == Errc::stalled, now), now);
+    if (refusals_ >= kRefusalsToBelieveEnd * lines && now - first_refusal_ >= tempo_.target())
         end_with(Over::gone, now);
-    else if (refusals_ < failures_ && failures_ >= options_.reload_failures)
+    else if (refusals_ < failures_ && failures_ / lines >= options_.reload_failures)
         end_with(Over::unreachable, now);
     else
         end_if_stalled(now);
@@ -102,6 +113,7 @@ bool Follower::follow(const MediaPlaylist& playlist, Clock::time_point now) {
     const auto& segments = playlist.segments;
     if (segments.empty()) return false;
     const bool has_new = known_.is_empty() || segments.back().msn > known_.last_msn();
+    settle_on_line(playlist);
     slide(playlist, now);
     tempo_.on_playlist(playlist);
     target_duration_ = playlist.target_duration;
@@ -118,18 +130,26 @@ void Follower::slide(const MediaPlaylist& playlist, Clock::time_point now) {
     for (auto it = pending_.begin(); it != pending_.end();) {
         auto& pending = it->second;
         const auto msn = pending.segment.msn;
-        if (!pending.is_orphaned && msn < first) unlist(pending, now);
+        if (!pending.is_orphaned && msn < first) {
+            unlist(pending, now);
+            if (pending.is_dropped && pending.line != loading_line_ && !pending.in_flight) {
+                it = lose(it);
+                continue;
+            }
+        }
         if (pending.is_orphaned || msn < first || msn - first >= playlist.segments.size()) {
             ++it;
             continue;
         }
-        const auto& listed = playlist.segments[msn - first];
-        pending.segment.uri = listed.uri;
-        pending.segment.range = listed.range;
-        pending.segment.init = listed.init;
-        pending.segment.gap = listed.gap;
-        it = listed.gap && !pending.in_flight ? lose(it) : std::next(it);
+        const auto bytes = pending.bytes;
+        const bool is_listed = repoint(pending, playlist.segments[msn - first], now);
+        if (pending.bytes != bytes)
+            pending.segment.discontinuity |=
+                it == pending_.begin() || std::prev(it)->second.bytes != bytes_;
+        it = is_listed && pending.segment.gap && !pending.in_flight ? lose(it) : std::next(it);
     }
+    if (!pending_.empty() && pending_.rbegin()->first + 1 == next_position_)
+        last_bytes_ = pending_.rbegin()->second.bytes;
 }
 
 void Follower::append(const MediaPlaylist& playlist, Clock::time_point now) {
@@ -148,10 +168,13 @@ void Follower::add(const media::Segment& listed) {
     auto segment = listed;
     segment.dsn += dsn_shift_;
     last_dsn_ = segment.dsn;
-    segment.discontinuity |= begins_epoch_;
+    segment.discontinuity |= begins_epoch_ || last_bytes_ != bytes_;
+    last_bytes_ = bytes_;
     begins_epoch_ = segment.gap && begins_epoch_;
     const auto it = pending_.try_emplace(position).first;
     it->second.segment = std::move(segment);
+    it->second.line = loading_line_;
+    it->second.bytes = bytes_;
     if (listed.gap) lose(it);
 }
 

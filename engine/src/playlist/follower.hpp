@@ -10,6 +10,7 @@
 
 #include "base/clock.hpp"
 #include "playlist/known_window.hpp"
+#include "playlist/lines.hpp"
 #include "playlist/playlist.hpp"
 #include "playlist/tempo.hpp"
 
@@ -22,13 +23,18 @@ struct FollowerOptions {
     milliseconds patience{30'000};  ///< No new segment for so long (at least 3 targets): over too.
     /// From its first failure, a segment is tried no longer, though it may be listed for hours.
     milliseconds segment_patience{60'000};
-    std::uint32_t jitter_seed = 1;  ///< Retries are spread by up to a quarter of their delay.
+    std::uint32_t jitter_seed = 1;        ///< Retries are spread by up to a quarter of their delay.
+    std::vector<unsigned> line_ranks{0};  ///< Of each line; see Lines.
+    Lines::Line first_line = 0;
 };
 
 /// Decides what to fetch next while a live media playlist slides, what to try again, and what is
 /// lost. Segments are numbered by position: 0, 1, 2, … without holes, in order of media, also where
 /// the origin's own media sequence restarts. Each position ends as fetched or as lost, once. The
 /// first segment after a restart has `discontinuity` set, and a dsn that no segment before had.
+/// The playlist may be loaded from several lines. Where another carries the same sequence, what is
+/// pending is fetched from there, and nothing twice; else it is gone over to as after a restart,
+/// with what is newer than all we know.
 /// Pure.  Thread: shard.  Source: RFC 8216 §6.3.
 class Follower {
 public:
@@ -52,6 +58,7 @@ public:
         std::string detail;      ///< "HTTP 404"
         bool permanent = false;  ///< Another try can't help (too large).
         int http_status = 0;     ///< Where cause is http_status; 0 is taken for 404.
+        bool has_bytes = false;  ///< Some of it was delivered: the rest must be of the same bytes.
     };
 
     enum class Over {
@@ -65,8 +72,17 @@ public:
     explicit Follower(FollowerOptions options);
 
     /// Playlist side: the caller loads when reload_due() and reports start and outcome of each
-    /// load.
+    /// load. A load that is still under way when one is due again is of no use any more.
     bool reload_due(Clock::time_point now) const;
+    /// From where.
+    Lines::Line line() const { return lines_.current(); }
+    /// For how long the load is worth waiting for.
+    milliseconds reload_limit() const;
+    /// Lines found later; they are tried last.
+    void add_line(unsigned rank) { lines_.add(rank); }
+    const Lines& lines() const { return lines_; }
+    /// To other lines, since the last call.
+    std::vector<Lines::Switch> take_switches() { return lines_.take_switches(); }
     void on_reload_started(Clock::time_point now);
     void on_playlist(const MediaPlaylist& playlist, Clock::time_point now);
     void on_reload_failed(const Error& error, Clock::time_point now);
@@ -107,6 +123,14 @@ private:
         Clock::time_point due = Clock::time_point::min();
         Clock::time_point deadline = Clock::time_point::max();
         std::optional<Failure> failure;
+        Lines::Line line = 0;        ///< That its URI is of.
+        Lines::Line asked_line = 0;  ///< By the last attempt.
+        std::uint64_t bytes = 0;     ///< As bytes_ was then.
+        unsigned attempts_here = 0;  ///< At its line, in a row.
+        unsigned sought = 0;         ///< So often a line was left for it.
+        std::vector<Lines::Line> failed_lines{};
+        bool has_bytes = false;
+        bool is_dropped = false;  ///< Its line has it no more.
 
         /// Nothing but a fetch will happen to it. As fetches and the window go in order, so it is
         /// with all that come after it.
@@ -115,10 +139,17 @@ private:
     using Table = std::map<Position, Pending>;
 
     /// What a playlist is, beside the one we follow.
-    enum class Turn { forward, behind, restart };
+    enum class Turn { forward, behind, restart, crossing };
     Turn turn_of(const MediaPlaylist& playlist, Clock::time_point now);
+    Turn turn_across(const MediaPlaylist& playlist);
     void begin_epoch(const MediaPlaylist& playlist, Clock::time_point now);
+    void cross_over(const MediaPlaylist& playlist, Clock::time_point now);
     bool follow(const MediaPlaylist& playlist, Clock::time_point now);
+    bool is_same_media(const MediaPlaylist& playlist) const;
+    void settle_on_line(const MediaPlaylist& playlist);
+    bool repoint(Pending& pending, const media::Segment& listed, Clock::time_point now);
+    void move(Lines::Move move, Clock::time_point now);
+    void on_failed_here(Pending& pending, const Failure& failure, Clock::time_point now);
     void slide(const MediaPlaylist& playlist, Clock::time_point now);
     void append(const MediaPlaylist& playlist, Clock::time_point now);
     void add(const media::Segment& segment);
@@ -135,6 +166,14 @@ private:
 
     FollowerOptions options_;
     Tempo tempo_;
+
+    Lines lines_;
+    Lines::Line loading_line_ = 0;
+    std::optional<Lines::Line> line_;  ///< Whose playlist we followed last.
+    /// Counts the times that the bytes behind the msns became others: no segment is put together
+    /// across that.
+    std::uint64_t bytes_ = 0, last_bytes_ = 0;
+    std::optional<std::uint64_t> doubted_msn_;  ///< Last of a playlist that we could not place.
 
     KnownWindow known_;
     /// What we followed before the sequence last jumped; while an edge may still answer with it.

@@ -32,6 +32,7 @@ std::optional<Follower::Fetch> Follower::next_fetch(Clock::time_point now) {
     if (!position) return std::nullopt;
     auto& pending = pending_.at(*position);
     pending.in_flight = true;
+    pending.asked_line = pending.line;
     return Fetch{*position, pending.segment, ++pending.attempts};
 }
 
@@ -52,12 +53,12 @@ void Follower::on_fetch_failed(Position position, const Failure& failure, Clock:
         pending.deadline = std::min(pending.deadline, now + options_.segment_patience);
     }
     pending.failure = failure;
+    pending.due = now + tempo_.retry_wait(pending.attempts);
+    on_failed_here(pending, failure, now);
+    pending.is_dropped = !pending.is_listed && is_dropped(failure);
     const bool is_hopeless = failure.permanent || pending.segment.gap || pending.deadline <= now ||
-                             (!pending.is_listed && is_dropped(failure));
-    if (is_hopeless)
-        lose(it);
-    else
-        pending.due = now + tempo_.retry_wait(pending.attempts);
+                             (pending.is_dropped && pending.failed_lines.size() >= lines_.count());
+    if (is_hopeless) lose(it);
 }
 
 std::vector<Follower::Loss> Follower::take_losses() {
