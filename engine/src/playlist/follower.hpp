@@ -118,6 +118,7 @@ private:
         bool in_flight = false;
         bool is_listed = true;
         bool is_orphaned = false;  ///< Its sequence gave way to a new one.
+        bool is_shed = false;      ///< Given up for what is newer.
         bool slid_first = false;   ///< No longer listed when its first attempt ended.
         unsigned attempts = 0;
         Clock::time_point due = Clock::time_point::min();
@@ -135,6 +136,8 @@ private:
         /// Nothing but a fetch will happen to it. As fetches and the window go in order, so it is
         /// with all that come after it.
         bool is_untouched() const { return is_listed && attempts == 0; }
+        /// Of its loss.
+        GapCause cause() const;
     };
     using Table = std::map<Position, Pending>;
 

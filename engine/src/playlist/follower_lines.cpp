@@ -74,15 +74,15 @@ Follower::Turn Follower::turn_across(const MediaPlaylist& playlist) {
             return Turn::behind;
         case KnownWindow::Kinship::other: break;
     }
-    const bool is_dated = known_.end() && playlist.segments.back().program_date_time;
+    const bool is_dated = known_.next_date() && playlist.segments.back().program_date_time;
     const bool is_news =
-        !is_dated || first_after(playlist, *known_.end()) < playlist.segments.size();
+        !is_dated || first_after(playlist, *known_.next_date()) < playlist.segments.size();
     return is_news ? Turn::crossing : Turn::behind;
 }
 
 /// To a sequence of another line: with what is newer there than all we know.
 void Follower::cross_over(const MediaPlaylist& playlist, Clock::time_point now) {
-    const auto end = known_.end();
+    const auto end = known_.next_date();
     const Seconds age = now - *progress_;
     const bool is_dated = end && playlist.segments.back().program_date_time;
     const auto from = is_dated ? first_after(playlist, *end) : first_within(playlist, age);
@@ -106,6 +106,7 @@ void Follower::cross_over(const MediaPlaylist& playlist, Clock::time_point now) 
     if (hole < kLeastHole) return;
     Gap gap;
     gap.seconds = hole.count();
+    gap.program_date_time = end;
     gap.detail = "never listed to us: another line goes on behind it";
     losses_.push_back({next_position_++, std::move(gap)});
 }

@@ -52,10 +52,11 @@ void Follower::on_fetch_failed(Position position, const Failure& failure, Clock:
         pending.slid_first = !pending.is_listed;
         pending.deadline = std::min(pending.deadline, now + options_.segment_patience);
     }
-    pending.failure = failure;
+    // That it is deleted in the end is no cause, where something else kept us from it before.
+    pending.is_dropped = !pending.is_listed && is_dropped(failure);
+    if (!pending.failure || !pending.is_dropped) pending.failure = failure;
     pending.due = now + tempo_.retry_wait(pending.attempts);
     on_failed_here(pending, failure, now);
-    pending.is_dropped = !pending.is_listed && is_dropped(failure);
     const bool is_hopeless = failure.permanent || pending.segment.gap || pending.deadline <= now ||
                              (pending.is_dropped && pending.failed_lines.size() >= lines_.count());
     if (is_hopeless) lose(it);
@@ -105,8 +106,17 @@ void Follower::lose_unlisted(std::uint64_t from_msn, std::uint64_t to_msn,
     gap.from_msn = from_msn;
     gap.to_msn = to_msn;
     gap.seconds = (static_cast<double>(to_msn - from_msn) + 1) * average;
+    gap.program_date_time = known_.next_date();
     gap.detail = "never listed to us";
     losses_.push_back({next_position_++, std::move(gap)});
+}
+
+GapCause Follower::Pending::cause() const {
+    if (failure && failure->permanent) return failure->cause;
+    if (segment.gap) return GapCause::gap_tag;
+    if (is_orphaned) return GapCause::origin_restart;
+    if (failure && !slid_first) return failure->cause;
+    return is_shed ? GapCause::shed : GapCause::expired;
 }
 
 Follower::Table::iterator Follower::lose(Table::iterator it) {
@@ -114,16 +124,9 @@ Follower::Table::iterator Follower::lose(Table::iterator it) {
     Gap gap;
     gap.from_msn = gap.to_msn = pending.segment.msn;
     gap.seconds = pending.segment.duration.count();
+    gap.program_date_time = pending.segment.program_date_time;
     if (pending.failure) gap.detail = pending.failure->detail;
-    if (pending.failure && pending.failure->permanent)
-        gap.cause = pending.failure->cause;
-    else if (pending.segment.gap)
-        gap.cause = GapCause::gap_tag;
-    else if (pending.is_orphaned)
-        gap.cause = GapCause::origin_restart;
-    else
-        gap.cause =
-            pending.failure && !pending.slid_first ? pending.failure->cause : GapCause::expired;
+    gap.cause = pending.cause();
     losses_.push_back({position, std::move(gap)});
     return pending_.erase(it);
 }
@@ -134,8 +137,14 @@ void Follower::lose_overdue(Clock::time_point now) {
 }
 
 void Follower::lose_excess() {
-    for (auto it = pending_.begin(); pending_.size() > kMaxPending && it != pending_.end();)
-        it = it->second.in_flight ? std::next(it) : lose(it);
+    for (auto it = pending_.begin(); pending_.size() > kMaxPending && it != pending_.end();) {
+        if (it->second.in_flight) {
+            ++it;
+        } else {
+            it->second.is_shed = true;
+            it = lose(it);
+        }
+    }
 }
 
 }  // namespace weir::playlist

@@ -108,8 +108,8 @@ KnownWindow::Kinship KnownWindow::kinship_after(const MediaPlaylist& playlist) c
     const auto& first = playlist.segments.front();
     const auto missed = static_cast<double>(first.msn - last_msn_ - 1);
     const bool has_stem = stem_ == stem_of(first.uri);
-    if (end_ && first.program_date_time) {
-        const auto since = between(*end_, *first.program_date_time);
+    if (next_date_ && first.program_date_time) {
+        const auto since = between(*next_date_, *first.program_date_time);
         if (!is_as_far(since, missed, average_of(playlist))) return Kinship::other;
         return has_stem ? Kinship::same : Kinship::aligned;
     }
@@ -144,7 +144,8 @@ void KnownWindow::extend(const MediaPlaylist& playlist) {
     const auto most = std::max(2 * segments.size(), kLeast);
     if (known_.size() > most) known_.erase(known_.begin(), known_.end() - static_cast<long>(most));
     stem_ = stem_of(segments.back().uri);
-    if (const auto end = end_of(playlist)) end_ = end;
+    next_date_ = end_of(playlist);
+    if (next_date_) end_ = next_date_;
 }
 
 void KnownWindow::relabel(const MediaPlaylist& playlist) {

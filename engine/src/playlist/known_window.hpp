@@ -16,8 +16,8 @@ class KnownWindow {
 public:
     bool is_empty() const { return known_.empty(); }
     std::uint64_t last_msn() const { return last_msn_; }
-    /// Time of day at which what we know ends, where it was told.
-    std::optional<WallTime> end() const { return end_; }
+    /// Time of day at which what follows last_msn() begins, where the playlist tells it.
+    std::optional<WallTime> next_date() const { return next_date_; }
 
     /// It has msns of ours, and under each the same URI.
     bool agrees_with(const MediaPlaylist& playlist) const;
@@ -54,7 +54,7 @@ private:
     std::deque<Known> known_;  ///< The last is that of last_msn_.
     std::uint64_t last_msn_ = 0;
     std::size_t stem_ = 0;  ///< Hash of the last name, its digits left out.
-    std::optional<WallTime> end_;
+    std::optional<WallTime> end_, next_date_;
 };
 
 }  // namespace weir::playlist
