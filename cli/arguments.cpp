@@ -51,6 +51,8 @@ void add_record(CLI::App& app, RecordFlags& flags) {
         "  weir record --input-file streams.txt --json > events.jsonl\n"
         "Exit: 0 done, 1 failed, 2 usage, 3 done with gaps, 4 not live.\n");
     verb->add_option("URL", flags.urls);
+    add_list(verb, "--alternative", flags.alternatives, "URL",
+             "the same stream elsewhere; may be repeated");
     add_text(verb, "-o,--output", flags.output, "DIR", "where the files go [recordings]");
     add_text(verb, "-f,--format", flags.format, "FORMAT", "ts, mp4, mkv, flv, source [ts]");
     add_text(verb, "-t,--duration", flags.duration, "TIME",

@@ -14,6 +14,7 @@ struct RecordFlags {
     std::vector<std::string> urls;
     std::optional<std::string> output, format, duration, quality, profile, user_agent, proxy,
         ca_file, name, input_file;
+    std::vector<std::string> alternatives;
     std::vector<std::string> splits;
     std::vector<std::string> headers;
     bool json = false, verbose = false, quiet = false;

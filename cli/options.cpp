@@ -160,6 +160,20 @@ Parsed<std::vector<ListedUrl>> all_urls(const RecordFlags& flags, std::istream& 
     return urls;
 }
 
+Parsed<void> check_alternatives(const RecordFlags& flags, std::size_t urls) {
+    if (flags.alternatives.empty()) return {};
+    if (urls > 1) {
+        return UsageError{"--alternative: it belongs to one stream, and there are several URLs",
+                          "weir record URL --alternative URL"};
+    }
+    for (const std::string& url : flags.alternatives) {
+        if (const auto checked = check_url(url); !checked) {
+            return UsageError{"--alternative: " + checked.error().what, checked.error().hint};
+        }
+    }
+    return {};
+}
+
 }  // namespace
 
 Parsed<std::vector<PlannedRecording>> plan_recordings(const RecordFlags& flags,
@@ -169,11 +183,15 @@ Parsed<std::vector<PlannedRecording>> plan_recordings(const RecordFlags& flags,
     if (!shared) return shared.error();
     auto urls = all_urls(flags, standard_input);
     if (!urls) return urls.error();
+    if (const auto checked = check_alternatives(flags, urls->size()); !checked) {
+        return checked.error();
+    }
     std::vector<PlannedRecording> out;
     out.reserve(urls->size());
     for (ListedUrl& listed : *urls) {
         PlannedRecording& planned = out.emplace_back(PlannedRecording{*shared, listed.from});
         planned.options.url = std::move(listed.url);
+        planned.options.alternatives = flags.alternatives;
     }
     return out;
 }

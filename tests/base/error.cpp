@@ -22,6 +22,7 @@ const std::vector<std::pair<Errc, Fault>> kFaults{
     {Errc::too_large, Fault::permanent},
     {Errc::stalled, Fault::transient},
     {Errc::retries_exhausted, Fault::permanent},
+    {Errc::line_left, Fault::transient},
     {Errc::not_live, Fault::permanent},
     {Errc::unsupported_codec, Fault::permanent},
     {Errc::disk_full, Fault::local},

@@ -39,6 +39,20 @@ Given one_url() {
 
 }  // namespace
 
+TEST_CASE("options: alternatives belong to one URL", "[cli]") {
+    Given given = one_url();
+    given.flags.alternatives = {"https://b.example/a.m3u8", "https://c.example/a.m3u8"};
+    const auto planned = given.plan();
+    REQUIRE(planned.has_value());
+    CHECK(planned->front().options.alternatives == given.flags.alternatives);
+    given.flags.alternatives.emplace_back("ftp://d.example/a");
+    CHECK(given.complaint().find("--alternative: ") == 0);
+    given.flags.alternatives.pop_back();
+    given.flags.urls.emplace_back("https://example.com/b.m3u8");
+    CHECK(given.complaint() ==
+          "--alternative: it belongs to one stream, and there are several URLs");
+}
+
 TEST_CASE("options: flags become recording options", "[cli]") {
     Given given = one_url();
     given.flags.output = "dir";

@@ -30,7 +30,9 @@ enum class Errc {
     stalled,            ///< No byte for longer than the read timeout. We try again.
     retries_exhausted,  ///< Transient failures, one after the other, beyond the limit. The
                         ///< recording ends.
-    not_live,           ///< The origin says there is no such stream now. Try again when it is live.
+    line_left,  ///< One of a stream's URLs failed; the recording goes on with another. If it stays
+                ///< so, its owner must act.
+    not_live,   ///< The origin says there is no such stream now. Try again when it is live.
     unsupported_codec,  ///< The container can't hold this codec. The operator may choose another
                         ///< format.
     disk_full,          ///< No space for more. What is there was kept. The operator must make room.

@@ -68,6 +68,9 @@ struct SplitOptions {
 /// One stream to record.
 struct RecordingOptions {
     std::string url{};  ///< http(s) URL of an HLS playlist or an HTTP-FLV stream.
+    /// Further URLs of the same stream, in order of preference: other lines of the CDN, other
+    /// origins. What the one in use can't give is fetched from the next.
+    std::vector<std::string> alternatives{};
     std::filesystem::path directory = "recordings";  ///< Made if missing.
     /// File name without extension. {host} {path} {name} {title} {format} {date} {time} {id} {n}
     /// are filled in; whatever could leave the directory or upset a file system is replaced.
@@ -104,8 +107,11 @@ using LogSink = std::function<void(LogLevel, std::string_view line)>;
 
 /// The process-wide side of recording.
 struct SessionOptions {
-    unsigned shards = 0;        ///< Threads that do network and media work; 0: one a core.
-    unsigned disk_threads = 2;  ///< Writer threads per volume.
+    unsigned shards = 0;            ///< Threads that do network and media work; 0: one a core.
+    unsigned host_connections = 0;  ///< At most so many to one host at once; what is beyond waits.
+                                    ///< Shared out evenly among the shards, at least one each. 0:
+                                    ///< no such limit.
+    unsigned disk_threads = 2;      ///< Writer threads per volume.
     std::uint64_t disk_queue_bytes = 256u
                                      << 20;  ///< Bytes waiting for one volume, over all recordings.
     std::size_t event_queue =

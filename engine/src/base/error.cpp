@@ -29,6 +29,7 @@ std::string_view describe(Errc e) {
         case Errc::disk_full: return "disk full";
         case Errc::bad_option: return "bad option";
         case Errc::timed_out: return "timed out";
+        case Errc::line_left: return "another URL is used";
         case Errc::session_closed: return "session closed";
         case Errc::cancelled: return "cancelled";
     }
@@ -41,6 +42,7 @@ Fault fault_of(Errc e) {
         case Errc::segment_expired:
         case Errc::truncated:
         case Errc::stalled:
+        case Errc::line_left:
         case Errc::timed_out: return Fault::transient;
         case Errc::disk_full:
         case Errc::bad_option: return Fault::local;

@@ -7,10 +7,10 @@
 
 namespace weir::fetch {
 
-Client::Client(const boost::asio::any_io_executor& executor) {
+Client::Client(const boost::asio::any_io_executor& executor, std::size_t host_connections) {
     static std::once_flag once;
     std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-    multi_ = std::make_unique<Multi>(executor);
+    multi_ = std::make_unique<Multi>(executor, host_connections);
 }
 
 Client::~Client() = default;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
+#include <cstddef>
 #include <memory>
 
 #include "fetch/request.hpp"
@@ -14,6 +15,7 @@ class Transfer {
 public:
     ~Transfer();
     Transfer(const Transfer&) = delete;
+    struct Impl;
 
     /// Goes on after Flow::pause.
     void resume();
@@ -24,8 +26,6 @@ public:
 
 private:
     friend class Client;
-    friend class Multi;
-    struct Impl;
     explicit Transfer(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };
@@ -34,7 +34,14 @@ private:
 /// and used again across streams.  Thread: shard. All its transfers must be gone before it is.
 class Client {
 public:
-    explicit Client(const boost::asio::any_io_executor& executor);
+    /// A thousand HLS streams of one host: three segments and a playlist each. A bound on what a
+    /// runaway may open.
+    static constexpr std::size_t kHostConnections = 4'096;
+
+    /// `host_connections`: to one host at once, above 0; what is beyond waits for its turn, and
+    /// its time limits do not run meanwhile.
+    explicit Client(const boost::asio::any_io_executor& executor,
+                    std::size_t host_connections = kHostConnections);
     ~Client();
 
     std::unique_ptr<Transfer> start(const Request& request, Receiver& receiver);

@@ -14,23 +14,21 @@ namespace {
 
 constexpr std::size_t kIdleHandles = 8;
 constexpr long kConnectionMaxAge = 60;  // Seconds a connection may lie unused.
-// A thousand HLS streams of one shard and one host: three segments and a playlist each. A bound on
-// what a runaway may open; what is beyond it waits.
-constexpr long kHostConnections = 4'096;
 // HLS streams are idle most of the time. By default curl keeps four connections for each transfer
 // in progress, so that most would have to be made anew for each segment.
 constexpr long kKeptConnections = 4'096;
 
 }  // namespace
 
-Multi::Multi(const boost::asio::any_io_executor& executor)
-    : executor_(executor), timer_(executor), multi_(curl_multi_init()) {
+Multi::Multi(const boost::asio::any_io_executor& executor, std::size_t host_connections)
+    : executor_(executor), timer_(executor), gate_(host_connections), multi_(curl_multi_init()) {
     if (!multi_) throw std::bad_alloc{};
     curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &Multi::on_socket);
     curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
     curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &Multi::on_timer);
     curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
-    curl_multi_setopt(multi_, CURLMOPT_MAX_HOST_CONNECTIONS, kHostConnections);
+    // Those that lie unused count here too.
+    curl_multi_setopt(multi_, CURLMOPT_MAX_HOST_CONNECTIONS, static_cast<long>(host_connections));
     curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, kKeptConnections);
 }
 
@@ -56,6 +54,14 @@ EasyPtr Multi::take_easy() {
     curl_easy_setopt(easy.get(), CURLOPT_CLOSESOCKETDATA, this);
     curl_easy_setopt(easy.get(), CURLOPT_MAXAGE_CONN, kConnectionMaxAge);
     return easy;
+}
+
+void Multi::enter(const std::string& host, Transfer::Impl& transfer) {
+    if (gate_.enter(host, &transfer)) transfer.start();
+}
+
+void Multi::leave(const std::string& host, Transfer::Impl& transfer) {
+    if (auto* next = gate_.leave(host, &transfer)) static_cast<Transfer::Impl*>(next)->start();
 }
 
 void Multi::add(CURL* easy) {

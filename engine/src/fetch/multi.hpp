@@ -4,10 +4,13 @@
 
 #include <boost/asio/steady_timer.hpp>
 #include <memory>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "fetch/client.hpp"
 #include "fetch/easy.hpp"
+#include "fetch/host_gate.hpp"
 #include "fetch/socket_watch.hpp"
 
 namespace weir::fetch {
@@ -17,12 +20,16 @@ namespace weir::fetch {
 /// Source: curl's documentation of CURLMOPT_SOCKETFUNCTION and CURLMOPT_TIMERFUNCTION.
 class Multi {
 public:
-    explicit Multi(const boost::asio::any_io_executor& executor);
+    Multi(const boost::asio::any_io_executor& executor, std::size_t host_connections);
     ~Multi();
     Multi(const Multi&) = delete;
 
     /// A handle with curl's defaults; used ones are kept, for their buffers.
     EasyPtr take_easy();
+    /// Starts it, as soon as its host may have one more.
+    void enter(const std::string& host, Transfer::Impl& transfer);
+    /// It has ended, or need not start any more.
+    void leave(const std::string& host, Transfer::Impl& transfer);
     void add(CURL* easy);
     void remove(EasyPtr easy);
     const boost::asio::any_io_executor& executor() const { return executor_; }
@@ -40,6 +47,7 @@ private:
     boost::asio::steady_timer timer_;
     std::unordered_map<curl_socket_t, std::shared_ptr<SocketWatch>> watches_;
     std::vector<EasyPtr> idle_;
+    HostGate gate_;
     CURLM* multi_;
 };
 

@@ -39,6 +39,7 @@ Transfer::Impl::Impl(Multi& m, const Request& request, Receiver& r)
     : multi(m),
       receiver(&r),
       easy(m.take_easy()),
+      host(host_of(request.url)),
       memory(request.memory ? request.memory : make_memory()),
       read_timeout(request.read_timeout),
       last_byte(Clock::now()),
@@ -48,6 +49,11 @@ Transfer::Impl::Impl(Multi& m, const Request& request, Receiver& r)
       asks_for_range(request.range || request.skip > 0) {
     still_to_skip = request.skip + (request.range ? request.range->offset : 0);
     set_up(request);
+    multi.enter(host, *this);
+}
+
+void Transfer::Impl::start() {
+    last_byte = Clock::now();
     multi.add(easy.get());
     watch_silence();
 }
@@ -59,6 +65,7 @@ Transfer::Impl::~Impl() {
 void Transfer::Impl::give_back_easy() {
     memory->bound_cookies(easy.get());
     multi.remove(std::move(easy));
+    multi.leave(host, *this);
 }
 
 void Transfer::Impl::set_up(const Request& request) {

@@ -13,11 +13,14 @@ struct Transfer::Impl {
     Impl(Multi& multi, const Request& request, Receiver& receiver);
     ~Impl();
 
+    /// Its host may have one more.
+    void start();
     void finished(CURLcode code);
 
     Multi& multi;
     Receiver* receiver;
     EasyPtr easy;
+    const std::string host;
     /// Always one: curl leaks the TLS sessions of a handle that goes from none to one.
     std::shared_ptr<Memory> memory;
     ListPtr headers;

@@ -29,7 +29,7 @@ bool is_refusal(const Error& error) {
 Follower::Follower(FollowerOptions options)
     : options_(bounded(options)),
       tempo_(options.retry_delay, options.retry_delay_max, options.jitter_seed),
-      lines_(options.line_ranks, options.first_line) {}
+      lines_(options.line_ranks) {}
 
 bool Follower::reload_due(Clock::time_point now) const {
     return over() == Over::no && !is_ended_ && !is_loading_ && now >= next_reload_;

@@ -25,7 +25,6 @@ struct FollowerOptions {
     milliseconds segment_patience{60'000};
     std::uint32_t jitter_seed = 1;        ///< Retries are spread by up to a quarter of their delay.
     std::vector<unsigned> line_ranks{0};  ///< Of each line; see Lines.
-    Lines::Line first_line = 0;
 };
 
 /// Decides what to fetch next while a live media playlist slides, what to try again, and what is

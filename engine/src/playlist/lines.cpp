@@ -19,7 +19,7 @@ constexpr unsigned kMostDoublings = 4;
 
 }  // namespace
 
-Lines::Lines(const std::vector<unsigned>& ranks, Line current) : current_(current) {
+Lines::Lines(const std::vector<unsigned>& ranks) {
     for (const auto rank : ranks)
         add(rank);
 }

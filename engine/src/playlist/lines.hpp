@@ -27,8 +27,8 @@ public:
     /// What a playlist of the line in use brings.
     enum class News { fresh, none, old };
 
-    /// `ranks`: of each line; `current`: in use.
-    explicit Lines(const std::vector<unsigned>& ranks, Line current = 0);
+    /// `ranks`: of each line. The first is in use.
+    explicit Lines(const std::vector<unsigned>& ranks);
 
     void add(unsigned rank);
     std::size_t count() const { return states_.size(); }
@@ -58,7 +58,7 @@ private:
     void go(Line line, std::string why, Clock::time_point now);
 
     std::vector<State> states_;
-    Line current_;
+    Line current_ = 0;
     unsigned failures_ = 0;                   ///< Of loads of the line in use, in a row.
     unsigned old_ = 0;                        ///< Playlists of it in a row that were behind.
     bool is_trial_ = false;                   ///< We went to it from one that worked.

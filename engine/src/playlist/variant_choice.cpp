@@ -119,6 +119,13 @@ bool is_worse(const Variant& a, const Variant& b) {
     return rank(a) < rank(b);
 }
 
+bool is_redundant(const Variant& a, const Variant& b) {
+    const auto nature = [](const Variant& v) {
+        return std::tie(v.width, v.height, v.bandwidth_bps, v.frame_rate, v.codecs, v.video_range);
+    };
+    return nature(a) == nature(b);
+}
+
 using Candidates = std::vector<const Variant*>;
 
 /// Keeps those that pass, unless none does.
@@ -187,6 +194,24 @@ Result<Variant> choose_variant(const MultivariantPlaylist& playlist, std::string
     return wish.end == Wish::End::worst
                ? **std::min_element(candidates.begin(), candidates.end(), by_rank)
                : **std::max_element(candidates.begin(), candidates.end(), by_rank);
+}
+
+Result<std::vector<RankedVariant>> rank_variants(MultivariantPlaylist playlist,
+                                                 std::string_view quality, std::size_t most) {
+    std::vector<RankedVariant> ranked;
+    for (unsigned rank = 0; ranked.size() < most; ++rank) {
+        auto best = choose_variant(playlist, quality);
+        if (!best && rank > 0) break;
+        if (!best) return best.error();
+        std::erase_if(playlist.variants, [&](const Variant& variant) {
+            if (!is_redundant(variant, *best)) return false;
+            const bool is_new = std::ranges::none_of(
+                ranked, [&](const auto& other) { return other.variant.uri == variant.uri; });
+            if (is_new && ranked.size() < most) ranked.push_back({variant, rank});
+            return true;
+        });
+    }
+    return ranked;
 }
 
 Result<void> check_quality(std::string_view quality) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <cstddef>
 #include <string_view>
+#include <vector>
 #include <weir/error.hpp>
 
 #include "playlist/playlist.hpp"
@@ -20,6 +22,18 @@ namespace weir::playlist {
 /// Codec, then height, then bandwidth narrow the choice, in whatever order they are asked for.
 /// Errors: Errc::no_variant, Errc::bad_option.
 Result<Variant> choose_variant(const MultivariantPlaylist& playlist, std::string_view quality);
+
+/// A variant, and how many choices are better. Those of one rank differ by their URI only: the
+/// origin lists it again for when the first fails.
+struct RankedVariant {
+    Variant variant;
+    unsigned rank = 0;
+};
+
+/// The variants in the order in which they would be chosen, were those before them not there; at
+/// most `most`.  Errors: as choose_variant().
+Result<std::vector<RankedVariant>> rank_variants(MultivariantPlaylist playlist,
+                                                 std::string_view quality, std::size_t most);
 
 /// Errors: Errc::bad_option, which names what is valid.
 Result<void> check_quality(std::string_view quality);

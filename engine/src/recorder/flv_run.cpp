@@ -14,6 +14,9 @@ namespace {
 // ended.
 constexpr unsigned kGoneAfter = 4;
 constexpr auto kFirstRetry = 100ms;
+// Doubles with each connection that brought nothing new: then the stream itself may stand still.
+constexpr auto kStallAtLine = 3s;
+constexpr unsigned kMostDoublings = 8;
 // A shorter hole is rounding, not loss.
 constexpr media::Nanoseconds kLeastLoss = 10ms;
 
@@ -31,13 +34,14 @@ bool is_refusal(const Error& error) {
 
 }  // namespace
 
-FlvRun::FlvRun(Context& context, FileSeries& files, TagChain& chain, std::string url)
+FlvRun::FlvRun(Context& context, FileSeries& files, TagChain& chain, std::vector<std::string> urls)
     : context_(context),
       files_(files),
       chain_(chain),
-      url_(std::move(url)),
+      urls_(std::move(urls)),
       flush_at_(Clock::now()),
       last_media_(Clock::now()),
+      last_bytes_(Clock::now()),
       backoff_(kFirstRetry, context.options().http.retry_delay_max, context.handle.id()) {}
 
 boost::asio::awaitable<Result<void>> FlvRun::run(OpenedFlv first) {
@@ -67,7 +71,8 @@ void FlvRun::connect() {
     run_begun_ = false;
     paused_ = false;
     duration_at_connect_ = chain_.duration();
-    transfer_ = context_.client.start(context_.request(url_), *this);
+    last_bytes_ = Clock::now();
+    transfer_ = context_.client.start(context_.request(urls_[line_]), *this);
 }
 
 /// Until the connection ends, or there is another reason to leave it.
@@ -79,18 +84,26 @@ boost::asio::awaitable<void> FlvRun::follow() {
             dirty_ = false;
             flush_at_ = now + context_.options().flush_interval;
         }
+        if (paused_) last_bytes_ = now;
         if (paused_ && !files_.is_full()) {
             paused_ = false;
             transfer_->resume();
         }
+        const auto limit = stall_limit();
+        if (now - last_bytes_ >= limit) {
+            done_ = weir::fail(Errc::stalled, "no data for {} ms", limit.count());
+            break;
+        }
         context_.handle.buffered_bytes = files_.pending_bytes() + reader_->pending_bytes();
-        const auto wakeup = dirty_ ? std::max(flush_at_, now + 1ms) : Clock::time_point::max();
-        co_await context_.wake.wait_until(wakeup);
+        const Clock::time_point wakeup =
+            dirty_ ? std::max<Clock::time_point>(flush_at_, now + 1ms) : Clock::time_point::max();
+        co_await context_.wake.wait_until(std::min<Clock::time_point>(wakeup, last_bytes_ + limit));
     }
 }
 
 fetch::Flow FlvRun::on_body(ByteView bytes) {
     context_.handle.received_bytes += bytes.size();
+    last_bytes_ = Clock::now();
     const flv::TagReader::OnTag take = [this](const flv::Tag& tag) { return on_tag(tag); };
     if (auto fed = reader_->feed(bytes, take); !fed) refusal_ = fed.error();
     if (refusal_ || is_over()) {
@@ -121,7 +134,7 @@ void FlvRun::begin_run() {
     run_begun_ = true;
     const media::Nanoseconds silence = Clock::now() - last_media_;
     chain_.begin_run(silence, reader_->file_flags().value_or(0));
-    context_.reporter.run_started("flv", url_);
+    context_.reporter.run_started("flv", urls_[line_]);
 }
 
 void FlvRun::tell_lost() {
@@ -151,14 +164,24 @@ void FlvRun::end_run() {
         last_end_ = done_->error();
     context_.log().warn("connection ended: cause={}",
                         last_end_ ? last_end_->message() : "closed by the origin");
-    if (chain_.duration() > duration_at_connect_) backoff_.reset();
+    ++idle_runs_;
+    if (chain_.duration() > duration_at_connect_) {
+        backoff_.reset();
+        idle_runs_ = 0;
+    }
     if (!refusal_) context_.reporter.state(RecordingState::retrying);
 }
 
-/// Waits as the back-off says. False: there is no use in another try.
+/// Waits as the back-off says, once all URLs were tried. False: there is no use in another try.
 boost::asio::awaitable<bool> FlvRun::pause_before_retry() {
     if (!may_try_again()) co_return false;
     refusal_.reset();
+    if (urls_.size() > 1) {
+        line_ = (line_ + 1) % urls_.size();
+        context_.reporter.line_changed(
+            urls_[line_], last_end_ ? last_end_->message() : "the connection was closed");
+        if (idle_runs_ < urls_.size()) co_return true;
+    }
     const auto until = Clock::now() + backoff_.next();
     while (Clock::now() < until && !is_over())
         co_await context_.wake.wait_until(until);
@@ -169,6 +192,14 @@ bool FlvRun::may_try_again() const {
     if (last_end_ && last_end_->code == Errc::unsupported_codec) return false;
     if (last_end_ && is_refusal(*last_end_)) return backoff_.failures() < kGoneAfter;
     return backoff_.failures() < context_.options().http.retries;
+}
+
+/// A shorter one than a connection may have, as long as the stream may come from elsewhere.
+milliseconds FlvRun::stall_limit() const {
+    const auto most = context_.options().http.read_timeout;
+    if (urls_.size() < 2) return most;
+    return std::min<milliseconds>(most,
+                                  kStallAtLine * (1u << std::min(idle_runs_, kMostDoublings)));
 }
 
 bool FlvRun::is_over() const {

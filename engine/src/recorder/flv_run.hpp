@@ -3,6 +3,8 @@
 #include <boost/asio/awaitable.hpp>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "flv/tag_reader.hpp"
 #include "recorder/backoff.hpp"
@@ -12,11 +14,12 @@
 
 namespace weir::recorder {
 
-/// Records an HTTP-FLV stream, run after run: a broken connection is made again, and goes on where
-/// the old one ended.  Thread: shard.
+/// Records an HTTP-FLV stream, run after run: a broken connection is made again, to the stream's
+/// next URL where it has several, and goes on where the old one ended.  Thread: shard.
 class FlvRun final : private fetch::Receiver {
 public:
-    FlvRun(Context& context, FileSeries& files, TagChain& chain, std::string url);
+    /// `urls`: of the stream, in order of preference; the first is open.
+    FlvRun(Context& context, FileSeries& files, TagChain& chain, std::vector<std::string> urls);
 
     /// Until the stream ends, the limit is reached, or we are asked to stop.
     /// Errors: what ended it, where that is worth telling.
@@ -36,12 +39,15 @@ private:
     void tell_lost();
     bool is_over() const;
     bool may_try_again() const;
+    milliseconds stall_limit() const;
     Result<void> outcome() const;
 
     Context& context_;
     FileSeries& files_;
     TagChain& chain_;
-    std::string url_;
+    const std::vector<std::string> urls_;
+    std::size_t line_ = 0;    ///< The URL in use.
+    unsigned idle_runs_ = 0;  ///< In a row, that brought nothing new.
     std::optional<flv::TagReader> reader_;
     std::unique_ptr<fetch::Transfer> transfer_;
     std::optional<Result<void>> done_;  ///< The connection's end.
@@ -52,6 +58,7 @@ private:
     bool dirty_ = false;
     Clock::time_point flush_at_;
     Clock::time_point last_media_;
+    Clock::time_point last_bytes_;
     media::Nanoseconds duration_at_connect_{0};
     media::Nanoseconds run_end_{0};  ///< Recorded when the last connection ended.
     Backoff backoff_;

@@ -6,9 +6,13 @@
 
 #include "base/fail.hpp"
 #include "media/sniff.hpp"
+#include "recorder/backoff.hpp"
 
 namespace weir::recorder {
 namespace {
+
+// At the start a wrong URL should be told soon; later, the origin's hiccups are sat out.
+constexpr unsigned kFirstTries = 3;
 
 /// Gathers a body until it is clear what it is, and all of it if it is a playlist.
 class Sniffer final : public fetch::Receiver {
@@ -80,6 +84,23 @@ Result<Opened> identify(Sniffer& sniffer, std::unique_ptr<fetch::Transfer> trans
                 media::describe_bytes(sniffer.bytes));
 }
 
+/// As one: that which is worth another try, if there is such, with the words of all.
+Error joined(const std::vector<std::string>& urls, const std::vector<Error>& errors) {
+    if (errors.size() == 1) return errors.front();
+    auto chosen = std::ranges::find_if(
+        errors, [](const Error& error) { return error.code == Fault::transient; });
+    if (chosen == errors.end()) chosen = errors.begin();
+    Error all{chosen->code, "none of its URLs can be opened"};
+    for (std::size_t i = 0; i < errors.size(); ++i)
+        all.detail += fmt::format("; {}: {}", loggable_url(urls[i]), errors[i].message());
+    return all;
+}
+
+boost::asio::awaitable<void> pause(Context& context, Clock::time_point until) {
+    while (Clock::now() < until && !context.is_stopping())
+        co_await context.wake.wait_until(until);
+}
+
 }  // namespace
 
 boost::asio::awaitable<Result<Opened>> open_url(Context& context, std::string url,
@@ -93,6 +114,29 @@ boost::asio::awaitable<Result<Opened>> open_url(Context& context, std::string ur
         co_await context.wake.wait_until(Clock::time_point::max());
     }
     co_return identify(sniffer, std::move(transfer), variables);
+}
+
+boost::asio::awaitable<Result<FirstOpened>> open_first(Context& context,
+                                                       std::vector<std::string> urls,
+                                                       const playlist::Variables& variables) {
+    const HttpOptions& http = context.options().http;
+    Backoff backoff{http.retry_delay, http.retry_delay_max, context.handle.id()};
+    while (true) {
+        std::vector<Error> errors;
+        for (std::size_t i = 0; i < urls.size(); ++i) {
+            auto opened = co_await open_url(context, urls[i], variables);
+            if (opened) co_return FirstOpened{std::move(*opened), i};
+            if (opened.error().code == Fault::cancelled) co_return opened.error();
+            errors.push_back(opened.error());
+        }
+        const Error error = joined(urls, errors);
+        if (error.code != Fault::transient ||
+            backoff.failures() + 1 >= std::min(kFirstTries, std::max(http.retries, 1u)))
+            co_return error;
+        context.reporter.warning(error);
+        co_await pause(context, Clock::now() + backoff.next());
+        if (context.is_stopping()) co_return Error{Errc::cancelled};
+    }
 }
 
 }  // namespace weir::recorder

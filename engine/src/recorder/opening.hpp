@@ -2,7 +2,9 @@
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <memory>
+#include <string>
 #include <variant>
+#include <vector>
 
 #include "fetch/client.hpp"
 #include "playlist/parser.hpp"
@@ -29,5 +31,17 @@ using Opened = std::variant<OpenedFlv, OpenedPlaylist>;
 /// Errors: those of fetch and playlist; Errc::not_a_stream; Errc::cancelled when asked to stop.
 boost::asio::awaitable<Result<Opened>> open_url(Context& context, std::string url,
                                                 const playlist::Variables& variables);
+
+/// One of several URLs that can be opened.
+struct FirstOpened {
+    Opened opened;
+    std::size_t index = 0;
+};
+
+/// The first of `urls` that can be opened; when none can, and it may be a hiccup, all again.
+/// Errors: those of open_url(); of several URLs, the detail names each.
+boost::asio::awaitable<Result<FirstOpened>> open_first(Context& context,
+                                                       std::vector<std::string> urls,
+                                                       const playlist::Variables& variables);
 
 }  // namespace weir::recorder

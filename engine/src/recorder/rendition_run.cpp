@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/fail.hpp"
+#include "playlist/variant_choice.hpp"
 
 namespace weir::recorder {
 namespace {
@@ -14,11 +15,26 @@ constexpr std::size_t kParallelFetches = 3;
 /// years.
 constexpr media::Nanoseconds kLongestHole = 24h;
 
-playlist::FollowerOptions follower_options(const Context& context) {
+constexpr std::size_t kMostLines = 32;
+constexpr std::size_t kMostRedundant = 4;  ///< Variants of another line that are as good as one.
+
+std::vector<MediaLine> lines_of(const MediaSource& source) {
+    std::vector<MediaLine> lines{
+        {.url = source.url, .variables = source.variables, .rank = source.rank}};
+    for (const auto& other : source.others)
+        if (lines.size() < kMostLines) lines.push_back(other);
+    return lines;
+}
+
+playlist::FollowerOptions follower_options(const Context& context,
+                                           const std::vector<MediaLine>& lines) {
     playlist::FollowerOptions options;
     options.reload_failures = context.options().http.retries;
     options.patience = 2 * context.options().http.read_timeout;
     options.jitter_seed = static_cast<std::uint32_t>(context.handle.id());
+    options.line_ranks.clear();
+    for (const auto& line : lines)
+        options.line_ranks.push_back(line.rank);
     return options;
 }
 
@@ -40,10 +56,9 @@ RenditionRun::RenditionRun(Context& context, FileSeries& files, SegmentChain& ch
     : context_(context),
       files_(files),
       chain_(chain),
-      playlist_url_(std::move(source.url)),
-      parse_context_{std::move(source.variables), false},
+      lines_(lines_of(source)),
       companions_(context),
-      follower_(follower_options(context)),
+      follower_(follower_options(context, lines_)),
       sequencer_(*this),
       flush_at_(Clock::now()) {
     follower_.on_reload_started(flush_at_);
@@ -55,12 +70,14 @@ void RenditionRun::step(Clock::time_point now) {
     collect_segments(now);
     follower_.on_time(now);
     collect_losses();
+    tell_switches();
     flush_if_due(now);
 }
 
 void RenditionRun::collect_playlist(Clock::time_point now) {
     if (!load_ || !load_->is_done()) return;
     const auto load = std::move(load_);
+    if (load_line_ != follower_.line()) return;
     if (load->outcome())
         take_playlist(*load, now);
     else
@@ -70,8 +87,16 @@ void RenditionRun::collect_playlist(Clock::time_point now) {
 }
 
 void RenditionRun::take_playlist(const BodyLoad& load, Clock::time_point now) {
-    auto parsed = playlist::parse(as_text(load.body()), load.url(), {}, parse_context_);
+    auto parsed = playlist::parse(as_text(load.body()), load.url(), {},
+                                  {lines_[load_line_].variables, false});
     if (!parsed) return follower_.on_reload_failed(parsed.error(), now);
+    const auto* multivariant = std::get_if<playlist::MultivariantPlaylist>(&*parsed);
+    if (multivariant && std::exchange(lines_[load_line_].may_be_multivariant, false)) {
+        if (auto entered = enter(*multivariant); !entered)
+            return follower_.on_reload_failed(entered.error(), now);
+        load_ = std::make_unique<BodyLoad>(context_, playlist_request());
+        return;
+    }
     const auto* media = std::get_if<playlist::MediaPlaylist>(&*parsed);
     if (!media)
         return follower_.on_reload_failed(
@@ -80,6 +105,26 @@ void RenditionRun::take_playlist(const BodyLoad& load, Clock::time_point now) {
     if (auto supported = check_supported(*media); !supported)
         return follower_.on_reload_failed(supported.error(), now);
     follower_.on_playlist(*media, now);
+}
+
+/// The line that was loaded is from now on the variant of it that we want. Those that are as good
+/// are further lines.
+Result<void> RenditionRun::enter(const playlist::MultivariantPlaylist& multivariant) {
+    auto ranked = playlist::rank_variants(multivariant, context_.options().quality, kMostRedundant);
+    if (!ranked) return ranked.error();
+    const auto rank = lines_[load_line_].rank;
+    lines_[load_line_] = {ranked->front().variant.uri, multivariant.variables, rank, false};
+    for (std::size_t i = 1; i < ranked->size() && ranked->at(i).rank == 0; ++i) {
+        if (lines_.size() >= kMostLines) break;
+        lines_.push_back({ranked->at(i).variant.uri, multivariant.variables, rank, false});
+        follower_.add_line(rank);
+    }
+    return {};
+}
+
+void RenditionRun::tell_switches() {
+    for (const auto& change : follower_.take_switches())
+        context_.reporter.line_changed(lines_.at(change.to).url, change.why);
 }
 
 void RenditionRun::collect_segments(Clock::time_point now) {
@@ -96,7 +141,7 @@ void RenditionRun::collect_segments(Clock::time_point now) {
 }
 
 void RenditionRun::settle(SegmentFetch& fetch, Clock::time_point now) {
-    const auto failure = fetch.failure();
+    auto failure = fetch.failure();
     if (!failure) {
         follower_.on_fetched(fetch.position(), now);
         sequencer_.complete(fetch.position());
@@ -106,6 +151,7 @@ void RenditionRun::settle(SegmentFetch& fetch, Clock::time_point now) {
                          segments_.at(fetch.position()).msn, to_string(failure->cause),
                          failure->detail);
     last_trouble_ = weir::fail(Errc::retries_exhausted, "segments fail: {}", failure->detail);
+    failure->has_bytes = sequencer_.received_bytes(fetch.position()) > 0;
     follower_.on_fetch_failed(fetch.position(), *failure, now);
 }
 
@@ -164,8 +210,9 @@ void RenditionRun::on_lost(Position position, bool begun) {
 void RenditionRun::start_work(Clock::time_point now) {
     resume_paused();
     if (context_.is_stopping()) return;
-    if (!load_ && follower_.reload_due(now)) {
+    if (follower_.reload_due(now)) {
         follower_.on_reload_started(now);
+        load_line_ = follower_.line();
         load_ = std::make_unique<BodyLoad>(context_, playlist_request());
     }
     while (may_start_fetch(now)) {
@@ -177,13 +224,11 @@ void RenditionRun::start_work(Clock::time_point now) {
 
 /// A playlist that does not come is asked for again while its window still holds what we want.
 fetch::Request RenditionRun::playlist_request() const {
-    fetch::Request request = context_.request(playlist_url_);
+    fetch::Request request = context_.request(lines_[load_line_].url);
     request.is_text = true;
-    const auto targets =
-        std::chrono::duration_cast<milliseconds>(nanoseconds(2 * follower_.target_duration()));
-    const auto least = std::min<milliseconds>(2s, request.read_timeout);
+    const auto least = std::min<milliseconds>(lines_.size() > 1 ? 1s : 2s, request.read_timeout);
     request.max_bytes = playlist::ParseLimits{}.bytes;
-    request.total_timeout = std::clamp(targets, least, request.read_timeout);
+    request.total_timeout = std::clamp(follower_.reload_limit(), least, request.read_timeout);
     request.read_timeout = request.total_timeout;
     return request;
 }

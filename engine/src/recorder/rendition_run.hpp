@@ -3,6 +3,8 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "buffer/sequencer.hpp"
 #include "playlist/follower.hpp"
@@ -13,11 +15,21 @@
 
 namespace weir::recorder {
 
+/// A URL that shows the same media, or its like.
+struct MediaLine {
+    std::string url;
+    playlist::Variables variables{};  ///< Of its multivariant playlist.
+    unsigned rank = 0;                ///< See playlist::Lines.
+    bool may_be_multivariant = false;
+};
+
 /// A media playlist that was loaded once: where from, and what it said.
 struct MediaSource {
     std::string url;                ///< After redirects.
     playlist::Variables variables;  ///< Of its multivariant playlist.
     playlist::MediaPlaylist first;
+    unsigned rank = 0;
+    std::vector<MediaLine> others{};  ///< To go over to, in order of preference.
 };
 
 /// Errors: Errc::unsupported_playlist, for encryption that we have no key to.
@@ -64,6 +76,8 @@ private:
 
     void collect_playlist(Clock::time_point now);
     void take_playlist(const BodyLoad& load, Clock::time_point now);
+    Result<void> enter(const playlist::MultivariantPlaylist& multivariant);
+    void tell_switches();
     void collect_segments(Clock::time_point now);
     void settle(SegmentFetch& fetch, Clock::time_point now);
     void collect_losses();
@@ -77,12 +91,12 @@ private:
     Context& context_;
     FileSeries& files_;
     SegmentChain& chain_;
-    const std::string playlist_url_;
-    const playlist::ParseContext parse_context_;
+    std::vector<MediaLine> lines_;
     Companions companions_;
     playlist::Follower follower_;
     buffer::Sequencer sequencer_;
     std::unique_ptr<BodyLoad> load_;
+    playlist::Lines::Line load_line_ = 0;
     std::map<Position, std::unique_ptr<SegmentFetch>> fetches_;  ///< In flight.
     std::map<Position, media::Segment> segments_;                ///< Taken up, not yet delivered.
     std::map<Position, Gap> losses_;                             ///< Known, not yet passed over.

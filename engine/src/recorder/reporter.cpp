@@ -6,6 +6,8 @@
 namespace weir::recorder {
 namespace {
 
+constexpr auto kLineChangePeriod = 30s;  ///< Not more than one event in so long.
+
 std::string range_text(const Gap& gap) {
     if (!gap.from_msn) return "none";
     return fmt::format("{}-{}", *gap.from_msn, gap.to_msn.value_or(*gap.from_msn));
@@ -94,6 +96,18 @@ void Reporter::add_to_summary(Gap gap, LastGap& last) {
 void Reporter::warning(const Error& error) {
     log_.warn("trouble: {}", error.message());
     emit(event::Warning{error});
+}
+
+void Reporter::line_changed(const std::string& url, const std::string& why) {
+    log_.info("line changed: url={} cause={}", loggable_url(url), why);
+    ++line_changes_;
+    const auto now = Clock::now();
+    if (line_change_told_ && now - *line_change_told_ < kLineChangePeriod) return;
+    std::string words = fmt::format("{}; going on with {}", why, loggable_url(url));
+    if (line_changes_ > 1) words += fmt::format(" (change {} since the last word)", line_changes_);
+    line_change_told_ = now;
+    line_changes_ = 0;
+    emit(event::Warning{Error{Errc::line_left, std::move(words)}});
 }
 
 void Reporter::ended(RecordingState state, std::optional<Error> error) {

@@ -2,9 +2,11 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <weir/event.hpp>
 
+#include "base/clock.hpp"
 #include "base/log.hpp"
 #include "recorder/handle.hpp"
 
@@ -33,6 +35,9 @@ public:
     /// `file`: with the last frame before it, where the caller knows better than the ledger.
     void gap(Gap gap, const std::filesystem::path& file = {});
     void warning(const Error& error);
+    /// Another URL of the stream is used from now on. While they change often, not each change is
+    /// an event.
+    void line_changed(const std::string& url, const std::string& why);
     /// The last call.
     void ended(RecordingState state, std::optional<Error> error);
 
@@ -56,6 +61,8 @@ private:
     RecordingSummary summary_;
     std::map<std::uint64_t, FileInfo> files_;
     std::map<std::string, LastGap> last_gaps_;  ///< By rendition.
+    std::optional<Clock::time_point> line_change_told_;
+    unsigned line_changes_ = 0;  ///< Since then.
 };
 
 }  // namespace weir::recorder

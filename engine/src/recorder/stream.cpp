@@ -7,7 +7,6 @@
 #include "base/http_status.hpp"
 #include "playlist/rendition_choice.hpp"
 #include "playlist/variant_choice.hpp"
-#include "recorder/backoff.hpp"
 #include "recorder/flv_run.hpp"
 #include "recorder/hls_run.hpp"
 #include "recorder/remux_segments.hpp"
@@ -18,8 +17,7 @@
 namespace weir::recorder {
 namespace {
 
-// At the start a wrong URL should be told soon; later, the origin's hiccups are sat out.
-constexpr unsigned kFirstTries = 3;
+constexpr std::size_t kMostVariants = 8;  ///< To go over to when one fails.
 constexpr auto kDiskLimit =
     30s;  ///< For the disk to take the rest, when we were told to stop at once.
 
@@ -55,27 +53,17 @@ boost::asio::awaitable<void> Stream::run() {
 
 /// The flow: open the URL, choose the variant, follow the playlist or the FLV body through a chain.
 boost::asio::awaitable<Result<void>> Stream::record() {
-    auto opened = co_await open(context_.options().url);
-    if (!opened) co_return opened.error();
-    if (auto* flv = std::get_if<OpenedFlv>(&*opened))
+    urls_ = context_.options().alternatives;
+    urls_.insert(urls_.begin(), context_.options().url);
+    const playlist::Variables none;
+    auto first = co_await open_first(context_, urls_, none);
+    if (!first) co_return first.error();
+    if (first->index > 0) reporter_.line_changed(urls_[first->index], "those before it fail");
+    std::rotate(urls_.begin(), urls_.begin() + static_cast<std::ptrdiff_t>(first->index),
+                urls_.begin() + static_cast<std::ptrdiff_t>(first->index) + 1);
+    if (auto* flv = std::get_if<OpenedFlv>(&first->opened))
         co_return co_await record_flv(std::move(*flv));
-    co_return co_await record_playlist(std::move(std::get<OpenedPlaylist>(*opened)));
-}
-
-boost::asio::awaitable<Result<Opened>> Stream::open(std::string url) {
-    const HttpOptions& http = context_.options().http;
-    Backoff backoff{http.retry_delay, http.retry_delay_max, handle_->id()};
-    while (true) {
-        auto opened = co_await open_url(context_, url, variables_);
-        if (opened || opened.error().code != Fault::transient) co_return opened;
-        if (backoff.failures() + 1 >= std::min(kFirstTries, std::max(http.retries, 1u)))
-            co_return opened;
-        reporter_.warning(opened.error());
-        const auto until = Clock::now() + backoff.next();
-        while (Clock::now() < until && !context_.is_stopping())
-            co_await wake_.wait_until(until);
-        if (context_.is_stopping()) co_return Error{Errc::cancelled};
-    }
+    co_return co_await record_playlist(std::move(std::get<OpenedPlaylist>(first->opened)));
 }
 
 void Stream::warn_of_separate_audio(const playlist::MultivariantPlaylist& multivariant,
@@ -88,37 +76,67 @@ void Stream::warn_of_separate_audio(const playlist::MultivariantPlaylist& multiv
 }
 
 boost::asio::awaitable<Result<void>> Stream::record_playlist(OpenedPlaylist opened) {
-    if (auto* multivariant = std::get_if<playlist::MultivariantPlaylist>(&opened.playlist)) {
-        const auto variant = playlist::choose_variant(*multivariant, context_.options().quality);
-        if (!variant) co_return variant.error();
-        context_.log().info("variant chosen: width={} height={} bandwidth_bps={} codecs={}",
-                            variant->width, variant->height, variant->bandwidth_bps,
-                            variant->codecs);
-        warn_of_separate_audio(*multivariant, *variant);
-        variables_ = multivariant->variables;
-        auto inner = co_await open(variant->uri);
-        if (!inner) co_return inner.error();
-        auto* media = std::get_if<OpenedPlaylist>(&*inner);
-        if (!media || !std::holds_alternative<playlist::MediaPlaylist>(media->playlist))
-            co_return fail(Errc::invalid_playlist, "the variant's URL is no media playlist");
-        opened = std::move(*media);
+    std::vector<MediaLine> others;
+    for (std::size_t i = 1; i < urls_.size(); ++i)
+        others.push_back({.url = urls_[i], .may_be_multivariant = true});
+    if (const auto* multivariant = std::get_if<playlist::MultivariantPlaylist>(&opened.playlist)) {
+        auto source = co_await open_variant(*multivariant);
+        if (!source) co_return source.error();
+        source->others.insert(source->others.end(), others.begin(), others.end());
+        co_return co_await record_media(std::move(*source));
     }
     auto& media = std::get<playlist::MediaPlaylist>(opened.playlist);
-    co_return co_await record_media(std::move(opened.url), std::move(media));
+    MediaSource source{std::move(opened.url), {}, std::move(media), 0, std::move(others)};
+    co_return co_await record_media(std::move(source));
 }
 
-boost::asio::awaitable<Result<void>> Stream::record_media(std::string url,
-                                                          playlist::MediaPlaylist media) {
-    if (auto supported = check_supported(media); !supported) co_return supported.error();
-    reporter_.run_started("hls", url);
+/// The best variant that can be opened; those that are as good, and worse, are its other lines.
+boost::asio::awaitable<Result<MediaSource>> Stream::open_variant(
+    const playlist::MultivariantPlaylist& multivariant) {
+    const auto ranked =
+        playlist::rank_variants(multivariant, context_.options().quality, kMostVariants);
+    if (!ranked) co_return ranked.error();
+    std::vector<std::string> best, rest;
+    for (const auto& [variant, rank] : *ranked)
+        (rank == 0 ? best : rest).push_back(variant.uri);
+    auto first = co_await open_first(context_, best, multivariant.variables);
+    if (!first && first.error().code != Fault::cancelled && !rest.empty()) {
+        reporter_.line_changed(rest.front(), first.error().message());
+        auto second = co_await open_first(context_, rest, multivariant.variables);
+        if (second) first = FirstOpened{std::move(second->opened), best.size() + second->index};
+    }
+    if (!first) co_return first.error();
+    auto* opened = std::get_if<OpenedPlaylist>(&first->opened);
+    if (!opened || !std::holds_alternative<playlist::MediaPlaylist>(opened->playlist))
+        co_return fail(Errc::invalid_playlist, "the variant's URL is no media playlist");
+    const auto& [variant, rank] = ranked->at(first->index);
+    context_.log().info("variant chosen: width={} height={} bandwidth_bps={} codecs={}",
+                        variant.width, variant.height, variant.bandwidth_bps, variant.codecs);
+    warn_of_separate_audio(multivariant, variant);
+    MediaSource source{std::move(opened->url),
+                       multivariant.variables,
+                       std::move(std::get<playlist::MediaPlaylist>(opened->playlist)),
+                       rank,
+                       {}};
+    for (std::size_t i = 0; i < ranked->size(); ++i)
+        if (i != first->index)
+            source.others.push_back({.url = ranked->at(i).variant.uri,
+                                     .variables = multivariant.variables,
+                                     .rank = ranked->at(i).rank});
+    co_return source;
+}
+
+boost::asio::awaitable<Result<void>> Stream::record_media(MediaSource source) {
+    if (auto supported = check_supported(source.first); !supported) co_return supported.error();
+    reporter_.run_started("hls", source.url);
     auto chain = make_chain<SegmentChain, RemuxSegments, VerbatimSegments>(context_, *files_);
-    HlsRun run{context_, *files_, *chain, {std::move(url), variables_, std::move(media)}};
+    HlsRun run{context_, *files_, *chain, std::move(source)};
     co_return co_await run.run();
 }
 
 boost::asio::awaitable<Result<void>> Stream::record_flv(OpenedFlv opened) {
     auto chain = make_chain<TagChain, RemuxTags, VerbatimTags>(context_, *files_);
-    FlvRun run{context_, *files_, *chain, context_.options().url};
+    FlvRun run{context_, *files_, *chain, urls_};
     Result<void> outcome = co_await run.run(std::move(opened));
     reporter_.state(RecordingState::finishing);
     chain->finish();

@@ -3,10 +3,12 @@
 #include <boost/asio/awaitable.hpp>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "recorder/context.hpp"
 #include "recorder/file_series.hpp"
 #include "recorder/opening.hpp"
+#include "recorder/rendition_run.hpp"
 
 namespace weir::recorder {
 
@@ -25,12 +27,12 @@ public:
 
 private:
     boost::asio::awaitable<Result<void>> record();
-    boost::asio::awaitable<Result<Opened>> open(std::string url);
     boost::asio::awaitable<Result<void>> record_playlist(OpenedPlaylist opened);
     void warn_of_separate_audio(const playlist::MultivariantPlaylist& multivariant,
                                 const playlist::Variant& variant);
-    boost::asio::awaitable<Result<void>> record_media(std::string url,
-                                                      playlist::MediaPlaylist media);
+    boost::asio::awaitable<Result<MediaSource>> open_variant(
+        const playlist::MultivariantPlaylist& multivariant);
+    boost::asio::awaitable<Result<void>> record_media(MediaSource source);
     boost::asio::awaitable<Result<void>> record_flv(OpenedFlv opened);
     boost::asio::awaitable<void> settle_files();
     void end(const Result<void>& outcome);
@@ -40,7 +42,7 @@ private:
     Reporter reporter_;
     Context context_;
     std::shared_ptr<FileSeries> files_;
-    playlist::Variables variables_;  ///< Of the multivariant playlist.
+    std::vector<std::string> urls_;  ///< Of the stream; the one that was opened stands first.
 };
 
 }  // namespace weir::recorder

@@ -47,8 +47,12 @@ public:
           events_(std::make_shared<session::EventQueue>(options.event_queue)),
           disk_(std::make_unique<store::Disk>(options.disk_threads, options.disk_queue_bytes)) {
         const unsigned cores = std::max(std::thread::hardware_concurrency(), 1u);
-        for (unsigned i = 0; i < (options.shards > 0 ? options.shards : cores); ++i)
-            shards_.push_back(std::make_unique<session::Shard>());
+        const unsigned shards = options.shards > 0 ? options.shards : cores;
+        const std::size_t share = options.host_connections > 0
+                                      ? std::max(options.host_connections / shards, 1u)
+                                      : fetch::Client::kHostConnections;
+        for (unsigned i = 0; i < shards; ++i)
+            shards_.push_back(std::make_unique<session::Shard>(share));
     }
 
     ~Impl() {
@@ -67,6 +71,11 @@ public:
         auto url = checked_url(options.url);
         if (!url) return url.error();
         options.url = *url;
+        for (auto& alternative : options.alternatives) {
+            auto checked = checked_url(alternative);
+            if (!checked) return checked.error();
+            alternative = *checked;
+        }
         const std::lock_guard lock{mutex_};
         if (closed_) return fail(Errc::session_closed, "nothing new can be recorded");
         std::erase_if(handles_, [](const auto& handle) { return handle->is_done(); });

@@ -7,8 +7,8 @@
 
 namespace weir::session {
 
-Shard::Shard() : work_(loop_.get_executor()) {
-    client_.emplace(loop_.get_executor());
+Shard::Shard(std::size_t host_connections) : work_(loop_.get_executor()) {
+    client_.emplace(loop_.get_executor(), host_connections);
     thread_ = std::thread{[this] { loop_.run(); }};
 }
 

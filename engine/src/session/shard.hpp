@@ -16,7 +16,8 @@ namespace weir::session {
 /// end.
 class Shard {
 public:
-    Shard();
+    /// `host_connections`: of its HTTP client, to one host.
+    explicit Shard(std::size_t host_connections);
     ~Shard();
     Shard(const Shard&) = delete;
 
