@@ -43,13 +43,12 @@ void add_list(CLI::App* verb, const std::string& names, std::vector<std::string>
 }
 
 void add_record(CLI::App& app, RecordFlags& flags) {
-    CLI::App* verb = add_verb(
-        app, "record", "Record live HLS and HTTP-FLV streams to files.", "URL... [options]",
-        "Examples:\n"
-        "  weir record https://example.com/live/index.m3u8\n"
-        "  weir record -f mp4 --split 30m -o talks https://example.com/a.flv\n"
-        "  weir record --input-file streams.txt --json > events.jsonl\n"
-        "Exit: 0 done, 1 failed, 2 usage, 3 done with gaps, 4 not live.\n");
+    CLI::App* verb = add_verb(app, "record", "Record live HLS and HTTP-FLV streams to files.",
+                              "URL... [options]",
+                              "Examples:\n"
+                              "  weir record https://example.com/live/index.m3u8\n"
+                              "  weir record --input-file streams.txt --json > events.jsonl\n"
+                              "Exit: 0 done, 1 failed, 2 usage, 3 done with gaps, 4 not live.\n");
     verb->add_option("URL", flags.urls);
     add_list(verb, "--alternative", flags.alternatives, "URL",
              "the same stream elsewhere; may be repeated");
@@ -66,6 +65,8 @@ void add_record(CLI::App& app, RecordFlags& flags) {
     add_text(verb, "--user-agent", flags.user_agent, "TEXT", "instead of weir/VERSION");
     add_text(verb, "--proxy", flags.proxy, "URL", "http://HOST:PORT or socks5://HOST:PORT");
     add_text(verb, "--ca-file", flags.ca_file, "FILE", "PEM file of the authorities to trust");
+    add_text(verb, "--host-connections", flags.host_connections, "N",
+             "at most so many to one host at once");
     add_text(verb, "--input-file", flags.input_file, "LIST", "more URLs, one a line; - is stdin");
     verb->add_flag("--json", flags.json, "events and summary as JSON lines on stdout");
     verb->add_flag("--quiet", flags.quiet, "no table, no progress; only errors");

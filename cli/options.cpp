@@ -176,6 +176,17 @@ Parsed<void> check_alternatives(const RecordFlags& flags, std::size_t urls) {
 
 }  // namespace
 
+Parsed<unsigned> plan_host_connections(const RecordFlags& flags, const Environment& environment) {
+    unsigned limit = 0;
+    Reader reader(environment);
+    if (const auto given =
+            reader.find(flags.host_connections, "--host-connections", "WEIR_HOST_CONNECTIONS")) {
+        reader.read(*given, parse_count, limit);
+    }
+    if (reader.error()) return *reader.error();
+    return limit;
+}
+
 Parsed<std::vector<PlannedRecording>> plan_recordings(const RecordFlags& flags,
                                                       const Environment& environment,
                                                       std::istream& standard_input) {

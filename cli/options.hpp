@@ -16,6 +16,9 @@ namespace weir::cli {
 /// As std::getenv: the value, or nullptr.
 using Environment = std::function<const char*(const char* variable)>;
 
+/// SessionOptions::host_connections; 0 where it was not given.
+Parsed<unsigned> plan_host_connections(const RecordFlags& flags, const Environment& environment);
+
 struct PlannedRecording {
     RecordingOptions options;
     std::string from;  ///< Where its URL stood, if in a list: "streams.txt, line 3".

@@ -138,6 +138,17 @@ Parsed<void> add_split_limit(std::string_view text, SplitOptions& split) {
                       "a duration such as 30m, or a size such as 2GiB"};
 }
 
+Parsed<unsigned> parse_count(std::string_view text) {
+    constexpr unsigned kMost = 1'000'000;
+    unsigned count = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+    if (error != std::errc{} || end != text.data() + text.size() || count == 0 || count > kMost) {
+        return UsageError{fmt::format("'{}' is not a number from 1 to {}", printable(text), kMost),
+                          ""};
+    }
+    return count;
+}
+
 Parsed<Format> parse_format(std::string_view text) {
     static constexpr std::array<std::string_view, 5> kNames{"ts", "mp4", "mkv", "flv", "source"};
     const auto at = std::find(kNames.begin(), kNames.end(), text);

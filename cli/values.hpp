@@ -23,6 +23,9 @@ Parsed<std::uint64_t> parse_size(std::string_view text);
 /// second one of the same kind is refused.
 Parsed<void> add_split_limit(std::string_view text, SplitOptions& split);
 
+/// A whole number from 1 to a million.
+Parsed<unsigned> parse_count(std::string_view text);
+
 Parsed<Format> parse_format(std::string_view text);
 Parsed<Profile> parse_profile(std::string_view text);
 

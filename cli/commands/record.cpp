@@ -163,8 +163,10 @@ std::vector<RecordingSummary> RecordRun::summaries() const {
     ::_exit(kStoppedAtOnce);
 }
 
-Result<Session> open_session(Display& display, LogLevel log_level, std::size_t streams) {
+Result<Session> open_session(Display& display, LogLevel log_level, std::size_t streams,
+                             unsigned host_connections) {
     SessionOptions options;
+    options.host_connections = host_connections;
     options.log = display.log_sink();
     options.log_level = log_level;
     constexpr std::size_t kEventsPerStream = 16;
@@ -180,13 +182,16 @@ ExitCode report_failure(const std::string& what) {
 }  // namespace
 
 ExitCode run_record(const RecordFlags& flags) {
-    auto planned = plan_recordings(
-        flags, [](const char* variable) { return std::getenv(variable); }, std::cin);
+    const auto lookup = [](const char* variable) { return std::getenv(variable); };
+    auto planned = plan_recordings(flags, lookup, std::cin);
     if (!planned) return report_usage_error(planned.error());
+    const auto host_connections = plan_host_connections(flags, lookup);
+    if (!host_connections) return report_usage_error(host_connections.error());
     block_interrupts();
     const DisplayOptions display_options = choose_display(flags.json, flags.verbose, flags.quiet);
     Display display(display_options);
-    auto session = open_session(display, display_options.log_level, planned->size());
+    auto session =
+        open_session(display, display_options.log_level, planned->size(), *host_connections);
     if (!session) return report_failure(session.error().message());
     const std::string directory = planned->front().options.directory.native();
     RecordRun run(*session, display);

@@ -31,6 +31,15 @@ TEST_CASE("arguments: an option that may be repeated does not swallow the URL be
     CHECK_FALSE(flags.format);
 }
 
+TEST_CASE("arguments: alternatives are a list", "[cli]") {
+    const auto parsed =
+        parse({"record", "--alternative", "http://b", "http://a", "--alternative", "http://c"});
+    REQUIRE(parsed.has_value());
+    const auto& flags = std::get<RecordFlags>(*parsed);
+    CHECK(flags.urls == std::vector<std::string>{"http://a"});
+    CHECK(flags.alternatives == std::vector<std::string>{"http://b", "http://c"});
+}
+
 TEST_CASE("arguments: of an option given twice the last one counts", "[cli]") {
     const auto parsed = parse({"record", "-f", "ts", "http://a", "--format=mp4"});
     REQUIRE(parsed.has_value());

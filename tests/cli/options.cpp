@@ -39,6 +39,26 @@ Given one_url() {
 
 }  // namespace
 
+TEST_CASE("options: the connections of a host are a number above 0", "[cli]") {
+    Given given = one_url();
+    const auto limit = [&] {
+        return plan_host_connections(given.flags, [&](const char* variable) -> const char* {
+            const auto found = given.environment.find(variable);
+            return found == given.environment.end() ? nullptr : found->second.c_str();
+        });
+    };
+    CHECK(*limit() == 0);
+    given.environment["WEIR_HOST_CONNECTIONS"] = "6";
+    CHECK(*limit() == 6);
+    given.flags.host_connections = "12";
+    CHECK(*limit() == 12);
+    for (const auto* bad : {"0", "-1", "many", "5x", "99999999999"}) {
+        given.flags.host_connections = bad;
+        REQUIRE_FALSE(limit().has_value());
+        CHECK(limit().error().what.find("--host-connections: ") == 0);
+    }
+}
+
 TEST_CASE("options: alternatives belong to one URL", "[cli]") {
     Given given = one_url();
     given.flags.alternatives = {"https://b.example/a.m3u8", "https://c.example/a.m3u8"};

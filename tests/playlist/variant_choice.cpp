@@ -134,3 +134,24 @@ TEST_CASE("variant_choice: nothing to choose from, and words that are no quality
           ",",       "best;720p", "3 M"})
         CHECK_FALSE(check_quality(quality).has_value());
 }
+
+TEST_CASE("variant_choice: variants rank by the order in which they would be chosen",
+          "[playlist]") {
+    std::vector<Variant> variants = kLadder;
+    variants.push_back(variant("1080p60-again", 1920, 1080, 7'000'000, 59.94));
+    variants.push_back(variant("1080p60", 1920, 1080, 7'000'000, 59.94));
+    const auto text = [&](std::string_view quality, std::size_t most) {
+        const auto ranked = rank_variants({variants, {}}, quality, most);
+        if (!ranked) return ranked.error().message();
+        std::string all;
+        for (const auto& [v, rank] : *ranked)
+            all += v.uri + "=" + std::to_string(rank) + " ";
+        return all;
+    };
+    CHECK(text("best", 9) == "1080p60=0 1080p60-again=0 1080=1 720p60=2 720=3 480=4 sound=5 ");
+    CHECK(text("720p", 3) == "720p60=0 720=1 480=2 ");
+    CHECK(text("worst", 2) == "480=0 720=1 ");
+    CHECK(text("great", 2).find("great") != std::string::npos);
+    variants.clear();
+    CHECK(rank_variants({variants, {}}, "best", 3).error().code == Errc::no_variant);
+}

@@ -143,3 +143,16 @@ TEST_CASE("reporter: whoever waits gets the summary", "[recorder]") {
     REQUIRE(waited.has_value());
     CHECK(waited->state == RecordingState::completed);
 }
+
+TEST_CASE("reporter: lines that change often are not an event each", "[recorder]") {
+    Story story;
+    story.reporter.line_changed("http://b/live.m3u8?token=abc", "HTTP 503");
+    story.reporter.line_changed("http://a/live.m3u8", "no data");
+    CHECK(story.lines ==
+          std::vector<std::string>{"line changed: url=http://b/live.m3u8 cause=HTTP 503",
+                                   "line changed: url=http://a/live.m3u8 cause=no data"});
+    REQUIRE(story.events.size() == 1);
+    const auto& error = std::get<event::Warning>(story.events[0].what).error;
+    CHECK(error.code == Errc::line_left);
+    CHECK(error.detail == "HTTP 503; going on with http://b/live.m3u8");
+}

@@ -39,6 +39,7 @@ TEST_CASE("session: bad options are told at once, with what to do", "[session]")
         return session->record(std::move(options)).error().code;
     };
     CHECK(refusal({.url = "file:///etc/passwd"}) == Errc::refused_url);
+    CHECK(refusal({.url = "http://h/x", .alternatives = {"ftp://h/x"}}) == Errc::refused_url);
     CHECK(refusal({.url = "http://h/x", .name = "{nome}"}) == Errc::bad_option);
     CHECK(refusal({.url = "http://h/x", .quality = "great"}) == Errc::bad_option);
     CHECK(refusal({.url = "http://h/x", .buffer_bytes = 1}) == Errc::bad_option);
@@ -90,6 +91,18 @@ TEST_CASE("session: a handle outlives its session", "[session]") {
     REQUIRE(summary.has_value());
     CHECK(summary->state == RecordingState::completed);
     CHECK(summary->files.size() == 1);
+}
+
+TEST_CASE("session: when no URL of a stream can be opened, each is told why", "[session]") {
+    const kit::TempDir directory;
+    auto session = Session::open({.host_connections = 1, .log = {}});
+    auto options = recording(origin().url("/nothing"), directory);
+    options.alternatives = {origin().url("/bad/html")};
+    const auto summary = session->record(options)->wait(60s);
+    REQUIRE(summary.has_value());
+    REQUIRE(summary->error);
+    CHECK_THAT(summary->error->detail, Catch::Contains("/nothing: ") && Catch::Contains("404") &&
+                                           Catch::Contains("/bad/html: "));
 }
 
 TEST_CASE("session: the duration limit is met to the frame", "[session]") {

@@ -26,7 +26,7 @@ bool is_refusal(const Error& error) {
 
 }  // namespace
 
-Follower::Follower(FollowerOptions options)
+Follower::Follower(const FollowerOptions& options)
     : options_(bounded(options)),
       tempo_(options.retry_delay, options.retry_delay_max, options.jitter_seed),
       lines_(options.line_ranks) {}

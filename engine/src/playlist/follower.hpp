@@ -68,7 +68,7 @@ public:
         unreachable  ///< Reloads fail for other reasons.
     };
 
-    explicit Follower(FollowerOptions options);
+    explicit Follower(const FollowerOptions& options);
 
     /// Playlist side: the caller loads when reload_due() and reports start and outcome of each
     /// load. A load that is still under way when one is due again is of no use any more.

@@ -52,7 +52,7 @@ Result<void> check_supported(const playlist::MediaPlaylist& playlist) {
 }
 
 RenditionRun::RenditionRun(Context& context, FileSeries& files, SegmentChain& chain,
-                           MediaSource source)
+                           const MediaSource& source)
     : context_(context),
       files_(files),
       chain_(chain),

@@ -40,7 +40,8 @@ Result<void> check_supported(const playlist::MediaPlaylist& playlist);
 /// stream's Signal is notified or next_wakeup() has come.  Thread: shard.
 class RenditionRun final : private buffer::Sequencer::Sink, private SegmentFetch::Sink {
 public:
-    RenditionRun(Context& context, FileSeries& files, SegmentChain& chain, MediaSource source);
+    RenditionRun(Context& context, FileSeries& files, SegmentChain& chain,
+                 const MediaSource& source);
 
     /// Takes what has arrived, and what time has brought.
     void step(Clock::time_point now);

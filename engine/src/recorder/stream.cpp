@@ -130,7 +130,7 @@ boost::asio::awaitable<Result<void>> Stream::record_media(MediaSource source) {
     if (auto supported = check_supported(source.first); !supported) co_return supported.error();
     reporter_.run_started("hls", source.url);
     auto chain = make_chain<SegmentChain, RemuxSegments, VerbatimSegments>(context_, *files_);
-    HlsRun run{context_, *files_, *chain, std::move(source)};
+    HlsRun run{context_, *files_, *chain, source};
     co_return co_await run.run();
 }
 
