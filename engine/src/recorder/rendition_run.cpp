@@ -41,6 +41,7 @@ RenditionRun::RenditionRun(Context& context, FileSeries& files, SegmentChain& ch
       files_(files),
       chain_(chain),
       playlist_url_(std::move(source.url)),
+      name_(std::move(source.rendition)),
       parse_context_{std::move(source.variables), false},
       companions_(context),
       follower_(follower_options(context)),
@@ -145,7 +146,7 @@ void RenditionRun::on_complete(Position position) {
     if (broken_ || !ended) {
         Gap gap{GapCause::bad_media, segment.msn, segment.msn, segment.duration.count(), {}, {}};
         gap.detail = broken_ ? "the demuxer gave up in it" : ended.error().detail;
-        context_.reporter.gap(gap);
+        tell(gap);
     }
     segments_.erase(position);
     kinds_.erase(position);
@@ -156,7 +157,7 @@ void RenditionRun::on_lost(Position position, bool begun) {
     const auto loss = losses_.extract(position);
     lost_before_ = std::min(lost_before_ + nanoseconds(playlist::Seconds{loss.mapped().seconds}),
                             kLongestHole);
-    context_.reporter.gap(loss.mapped());
+    tell(loss.mapped());
     segments_.erase(position);
     kinds_.erase(position);
 }
@@ -256,16 +257,21 @@ void RenditionRun::finish(bool tells_gap) {
     if (tells_gap && sequencer_.received_bytes(head) > 0 && kinds_.contains(head)) {
         (void)chain_.end_segment(false);
         const media::Segment& segment = segments_.at(head);
-        context_.reporter.gap({GapCause::stop,
-                               segment.msn,
-                               segment.msn,
-                               segment.duration.count(),
-                               {},
-                               "stopped before all of it was here"});
+        tell({GapCause::stop,
+              segment.msn,
+              segment.msn,
+              segment.duration.count(),
+              {},
+              "stopped before all of it was here"});
     }
     fetches_.clear();
     load_.reset();
     chain_.finish();
+}
+
+void RenditionRun::tell(Gap gap) {
+    gap.rendition = name_;
+    context_.reporter.gap(std::move(gap));
 }
 
 Result<void> RenditionRun::outcome() const {
