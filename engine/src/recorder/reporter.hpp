@@ -6,6 +6,7 @@
 #include <weir/event.hpp>
 
 #include "base/log.hpp"
+#include "playlist/date_range_news.hpp"
 #include "recorder/handle.hpp"
 
 namespace weir::recorder {
@@ -32,6 +33,8 @@ public:
     /// that an outage of hours is one entry; events and the log tell each as it comes.
     /// `file`: with the last frame before it, where the caller knows better than the ledger.
     void gap(Gap gap, const std::filesystem::path& file = {});
+    /// As a playlist lists them: those that are new are told.
+    void date_ranges(const std::vector<playlist::DateRange>& listed);
     void warning(const Error& error);
     /// The last call.
     void ended(RecordingState state, std::optional<Error> error);
@@ -55,6 +58,7 @@ private:
     Ledger ledger_;
     RecordingSummary summary_;
     std::map<std::uint64_t, FileInfo> files_;
+    playlist::DateRangeNews date_range_news_;
     std::map<std::string, LastGap> last_gaps_;  ///< By rendition.
 };
 
