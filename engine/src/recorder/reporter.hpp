@@ -6,6 +6,7 @@
 #include <weir/event.hpp>
 
 #include "base/log.hpp"
+#include "playlist/date_range_news.hpp"
 #include "recorder/handle.hpp"
 
 namespace weir::recorder {
@@ -33,6 +34,8 @@ public:
     /// that an outage of hours is one entry; events and the log tell each as it comes.
     /// `file`: with the last frame before it, where the caller knows better than the ledger.
     void gap(Gap gap, const std::filesystem::path& file = {});
+    /// As a playlist lists them: those that are new are told.
+    void date_ranges(const std::vector<playlist::DateRange>& listed);
     void warning(const Error& error);
     /// The last call.
     void ended(RecordingState state, std::optional<Error> error);
@@ -56,7 +59,8 @@ private:
     Ledger ledger_;
     RecordingSummary summary_;
     std::map<std::pair<std::uint64_t, std::string>, FileInfo> files_;  ///< By rendition.
-    std::map<std::string, LastGap> last_gaps_;                         ///< By rendition.
+    playlist::DateRangeNews date_range_news_;
+    std::map<std::string, LastGap> last_gaps_;  ///< By rendition.
 };
 
 }  // namespace weir::recorder
