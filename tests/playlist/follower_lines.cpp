@@ -174,13 +174,13 @@ TEST_CASE("follower: another sequence goes on behind what we have, by its dates"
     story.fail_load();
     SECTION("what we have is not fetched again") {
         CHECK(story.load({.msn = 5, .segments = 4, .name = "b", .date = kNoon + 1s}) ==
-              "lost:3=1s fetch:4=msn8! wake:+6s");
+              "lost:3=msn?(expired) fetch:4=msn8! wake:+6s");
         CHECK(story.load({.msn = 6, .segments = 4, .name = "b", .date = kNoon + 7s}) ==
               "fetch:5=msn9 wake:+6s");
     }
     SECTION("what it does not show any more is told") {
         CHECK(story.load({.msn = 5, .segments = 1, .name = "b", .date = kNoon + 30s}) ==
-              "lost:3=12s fetch:4=msn5! wake:+3s");
+              "lost:3=msn?(expired) fetch:4=msn5! wake:+3s");
     }
     SECTION("while it has nothing newer, it is behind") {
         CHECK(story.load({.msn = 5, .name = "b", .date = kNoon - 6s}) == "wake:+3s");
@@ -208,7 +208,7 @@ TEST_CASE("follower: another sequence without dates is taken to be as far as our
         story.now += 25s;
         story.fail_load();
         CHECK(story.load({.msn = 5, .name = "b"}) ==
-              "lost:3=7s fetch:4=msn5! fetch:5=msn6 fetch:6=msn7 wake:+6s");
+              "lost:3=msn?(expired) fetch:4=msn5! fetch:5=msn6 fetch:6=msn7 wake:+6s");
     }
 }
 
@@ -218,7 +218,7 @@ TEST_CASE("follower: equal numbers and names prove nothing against the time of d
     story.pass(6s);
     story.fail_load();
     CHECK(story.load({.msn = 101, .date = kNoon + 3600s}) ==
-          "lost:3=3582s fetch:4=msn101! fetch:5=msn102 fetch:6=msn103 wake:+6s");
+          "lost:3=msn?(expired) fetch:4=msn101! fetch:5=msn102 fetch:6=msn103 wake:+6s");
 }
 
 TEST_CASE("follower: another variant takes over where ours ends", "[playlist]") {

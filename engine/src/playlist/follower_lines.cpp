@@ -86,7 +86,7 @@ void Follower::cross_over(const MediaPlaylist& playlist, Clock::time_point now) 
     const Seconds age = now - *progress_;
     const bool is_dated = end && playlist.segments.back().program_date_time;
     const auto from = is_dated ? first_after(playlist, *end) : first_within(playlist, age);
-    begin_epoch(playlist, now);
+    begin_epoch(playlist, Turn::restart, now);
     for (auto& [position, pending] : pending_)
         pending.deadline = std::min(pending.deadline, now + 2 * tempo_.target());
     former_ = known_ = {};
@@ -161,7 +161,7 @@ void Follower::on_failed_here(Pending& pending, const Failure& failure, Clock::t
     ++pending.attempts_here;
     const bool is_enough =
         pending.attempts_here >= kAttemptsALine || failure.cause == GapCause::stalled;
-    if (!is_enough || failure.permanent || pending.is_orphaned ||
+    if (!is_enough || failure.permanent || pending.is_detached ||
         pending.line != lines_.current() || pending.sought >= kRounds * (lines_.count() - 1))
         return;
     ++pending.sought;

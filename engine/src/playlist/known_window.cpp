@@ -2,76 +2,57 @@
 #include "playlist/known_window.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
-#include <string>
 #include <string_view>
 
 namespace weir::playlist {
 namespace {
 
-constexpr std::size_t kLeast = 8;  ///< Segments that are known at least.
+/// No list slides by more between two loads; a hostile one must not make us compare for long.
+constexpr std::uint64_t kMostSlid = 1'000;
 
-std::string_view path_of(std::string_view uri) {
+std::string_view without_query(std::string_view uri) {
     return uri.substr(0, uri.find_first_of("?#"));
-}
-
-std::string_view name_of(std::string_view uri) {
-    const auto path = path_of(uri);
-    return path.substr(path.rfind('/') + 1);
-}
-
-std::size_t hash_of(std::string_view text) {
-    return std::hash<std::string_view>{}(text);
-}
-
-/// Names of one sequence differ by their numbers only.
-std::size_t stem_of(std::string_view uri) {
-    std::string stem{name_of(uri)};
-    std::erase_if(stem, [](char c) { return c >= '0' && c <= '9'; });
-    return hash_of(stem);
-}
-
-/// From `from` to `to`. Hostile dates lie too far apart for their own clock.
-Seconds between(WallTime from, WallTime to) {
-    return Seconds{to.time_since_epoch()} - Seconds{from.time_since_epoch()};
-}
-
-/// Clocks of packagers differ a little, and so do segments; the next segment is another one.
-bool is_as_far(Seconds apart, double segments, Seconds average) {
-    return std::abs((apart - segments * average).count()) < average.count() * (0.5 + segments / 10);
-}
-
-Seconds average_of(const MediaPlaylist& playlist) {
-    Seconds listed{0};
-    for (const auto& segment : playlist.segments)
-        listed += segment.duration;
-    return listed / static_cast<double>(playlist.segments.size());
 }
 
 }  // namespace
 
-KnownWindow::Known KnownWindow::known_of(const media::Segment& segment) {
-    // All segments of a sequence may lie in one file.
-    const auto offset = segment.range ? std::hash<std::uint64_t>{}(segment.range->offset) : 0;
-    return {hash_of(path_of(segment.uri)), hash_of(name_of(segment.uri)) ^ (offset << 1),
-            segment.program_date_time};
+std::size_t KnownWindow::hash_of(const media::Segment& segment) {
+    std::size_t hash = std::hash<std::string_view>{}(without_query(segment.uri));
+    if (!segment.range) return hash;
+    for (const auto part : {segment.range->offset, segment.range->length})
+        hash = hash * 31 + std::hash<std::uint64_t>{}(part);
+    return hash;
 }
 
-const KnownWindow::Known* KnownWindow::find(std::uint64_t msn) const {
-    if (is_empty() || msn > last_msn_ || last_msn_ - msn >= known_.size()) return nullptr;
-    return &known_[known_.size() - 1 - (last_msn_ - msn)];
+/// Which is all that need be looked at, as a rule.
+bool KnownWindow::has_last(const MediaPlaylist& playlist) const {
+    const auto& segments = playlist.segments;
+    if (is_empty() || segments.empty() || segments.front().msn > last_msn_) return false;
+    const auto index = last_msn_ - segments.front().msn;
+    return index < segments.size() && hash_of(segments[index]) == media_.back();
+}
+
+KnownWindow::Comparison KnownWindow::compare(const MediaPlaylist& playlist) const {
+    Comparison found;
+    for (const auto& segment : playlist.segments) {
+        if (is_empty() || segment.msn > last_msn_) break;
+        const auto back = last_msn_ - segment.msn;
+        if (back >= media_.size()) continue;
+        ++found.shared;
+        found.same += media_[media_.size() - 1 - back] == hash_of(segment);
+    }
+    return found;
 }
 
 bool KnownWindow::agrees_with(const MediaPlaylist& playlist) const {
-    bool met = false;
-    for (const auto& segment : playlist.segments) {
-        const auto* known = find(segment.msn);
-        if (!known) continue;
-        if (known->uri != hash_of(path_of(segment.uri))) return false;
-        met = true;
-    }
-    return met;
+    const auto found = compare(playlist);
+    return found.shared > 0 && found.same == found.shared;
+}
+
+bool KnownWindow::contradicts(const MediaPlaylist& playlist) const {
+    const auto found = compare(playlist);
+    return found.same < found.shared;
 }
 
 bool KnownWindow::is_dated_before(const MediaPlaylist& playlist) const {
@@ -79,83 +60,77 @@ bool KnownWindow::is_dated_before(const MediaPlaylist& playlist) const {
     return end && end_ && *end > *end_;
 }
 
-KnownWindow::Kinship KnownWindow::kinship_with(const MediaPlaylist& playlist) const {
-    if (is_empty() || playlist.segments.empty()) return Kinship::unknown;
-    if (playlist.segments.front().msn > last_msn_) return kinship_after(playlist);
-    if (last_msn_ - playlist.segments.back().msn >= known_.size() &&
-        playlist.segments.back().msn < last_msn_)
-        return kinship_before(playlist);
-    return kinship_within(playlist);
+std::optional<std::uint64_t> KnownWindow::slid_under(const MediaPlaylist& playlist) const {
+    if (has_last(playlist) || !contradicts(playlist)) return std::nullopt;
+    const auto& segments = playlist.segments;
+    // Names of a ring come again: where the sequence fell back, one of them proves nothing.
+    const std::uint64_t least = segments.back().msn < last_msn_ ? 2 : 1;
+    const auto shared = last_msn_ - segments.front().msn + 1;
+    for (std::uint64_t slid = 1; slid + least <= shared && slid <= kMostSlid; ++slid)
+        if (ends_with_first(playlist, shared - slid)) return slid;
+    return std::nullopt;
 }
 
-KnownWindow::Kinship KnownWindow::kinship_within(const MediaPlaylist& playlist) const {
-    bool has_names = true, has_dates = false;
-    for (const auto& segment : playlist.segments) {
-        const auto* known = find(segment.msn);
-        if (!known) continue;
-        has_names = has_names && known->name == known_of(segment).name;
-        if (!known->date || !segment.program_date_time) continue;
-        if (!is_as_far(between(*known->date, *segment.program_date_time), 0, segment.duration))
-            return Kinship::other;
-        has_dates = true;
-    }
-    if (has_names) return Kinship::same;
-    return has_dates ? Kinship::aligned : Kinship::other;
+bool KnownWindow::ends_with_first(const MediaPlaylist& playlist, std::uint64_t count) const {
+    if (count > playlist.segments.size() || count > media_.size()) return false;
+    return std::equal(
+        media_.end() - static_cast<long>(count), media_.end(), playlist.segments.begin(),
+        [](std::size_t known, const auto& segment) { return known == hash_of(segment); });
 }
 
-/// It lists nothing that we know, but perhaps what follows.
-KnownWindow::Kinship KnownWindow::kinship_after(const MediaPlaylist& playlist) const {
+bool KnownWindow::is_overrun_by(const MediaPlaylist& playlist) const {
+    if (has_last(playlist)) return false;
+    const auto found = compare(playlist);
+    if (found.shared == 0 || found.same > 0) return false;
+    if (bytes_until(playlist)) return true;
     const auto& first = playlist.segments.front();
-    const auto missed = static_cast<double>(first.msn - last_msn_ - 1);
-    const bool has_stem = stem_ == stem_of(first.uri);
-    if (next_date_ && first.program_date_time) {
-        const auto since = between(*next_date_, *first.program_date_time);
-        if (!is_as_far(since, missed, average_of(playlist))) return Kinship::other;
-        return has_stem ? Kinship::same : Kinship::aligned;
-    }
-    const auto most = static_cast<double>(std::max(playlist.segments.size(), kLeast));
-    return has_stem && missed <= most ? Kinship::same : Kinship::other;
+    return playlist.segments.back().msn >= last_msn_ && next_date_ && first.program_date_time &&
+           *first.program_date_time + first.duration / 2 >= *next_date_;
 }
 
-/// It lists nothing that we know, with lower numbers.
-KnownWindow::Kinship KnownWindow::kinship_before(const MediaPlaylist& playlist) const {
-    const auto& last = playlist.segments.back();
-    const auto& date = known_.front().date;
-    if (date && last.program_date_time) {
-        const auto first_msn = last_msn_ - (known_.size() - 1);
-        const auto before = between(*last.program_date_time, *date);
-        const auto segments = static_cast<double>(first_msn - last.msn);
-        return is_as_far(before, segments, average_of(playlist)) ? Kinship::aligned
-                                                                 : Kinship::other;
-    }
-    return stem_ == stem_of(last.uri) ? Kinship::unknown : Kinship::other;
+/// Of one file that grows, from the end of our last segment to its first.
+std::optional<std::uint64_t> KnownWindow::bytes_until(const MediaPlaylist& playlist) const {
+    const auto& first = playlist.segments.front();
+    if (!last_.range || !first.range || without_query(last_.uri) != without_query(first.uri))
+        return std::nullopt;
+    const auto known = last_.range->offset + last_.range->length;
+    if (first.range->offset < known) return std::nullopt;
+    return first.range->offset - known;
+}
+
+Seconds KnownWindow::overrun(const MediaPlaylist& playlist) const {
+    const auto& first = playlist.segments.front();
+    if (next_date_ && first.program_date_time)
+        return std::max(Seconds{*first.program_date_time - *next_date_}, Seconds{0});
+    const auto missing = bytes_until(playlist);
+    if (!missing || first.range->length == 0) return Seconds{0};
+    return first.duration *
+           (static_cast<double>(*missing) / static_cast<double>(first.range->length));
 }
 
 void KnownWindow::extend(const MediaPlaylist& playlist) {
+    constexpr std::size_t kLeast = 8;
     const auto& segments = playlist.segments;
     if (segments.empty()) return;
     const auto first = segments.front().msn;
-    if (!is_empty() && first > last_msn_ && first - last_msn_ > 1) known_.clear();
+    if (!is_empty() && first > last_msn_ && first - last_msn_ > 1) {
+        media_.clear();
+        labels_.clear();
+    }
     for (const auto& segment : segments) {
         if (!is_empty() && segment.msn <= last_msn_) continue;
-        known_.push_back(known_of(segment));
+        media_.push_back(hash_of(segment));
+        labels_.push_back(label_of(segment));
         last_msn_ = segment.msn;
     }
     const auto most = std::max(2 * segments.size(), kLeast);
-    if (known_.size() > most) known_.erase(known_.begin(), known_.end() - static_cast<long>(most));
-    stem_ = stem_of(segments.back().uri);
+    if (media_.size() > most) {
+        media_.erase(media_.begin(), media_.end() - static_cast<long>(most));
+        labels_.erase(labels_.begin(), labels_.end() - static_cast<long>(most));
+    }
+    last_ = segments.back();
     next_date_ = end_of(playlist);
     if (next_date_) end_ = next_date_;
-}
-
-void KnownWindow::relabel(const MediaPlaylist& playlist) {
-    if (is_empty() || playlist.segments.empty()) return;
-    const auto first = playlist.segments.front().msn;
-    while (known_.size() > 1 && last_msn_ - (known_.size() - 1) < first)
-        known_.pop_front();
-    for (const auto& segment : playlist.segments)
-        if (find(segment.msn))
-            known_[known_.size() - 1 - (last_msn_ - segment.msn)] = known_of(segment);
 }
 
 std::optional<WallTime> KnownWindow::end_of(const MediaPlaylist& playlist) {

@@ -9,20 +9,31 @@
 
 namespace weir::playlist {
 
-/// What stood under which msn: the last window of a media playlist and as much before it. Tells an
-/// older copy of that playlist from a sequence that began anew, and whether another line carries
-/// the same sequence. URIs are compared without their query, where tokens change.  Thread: any.
+/// Which media stood under which msn: the last window of a media playlist and as much before it.
+/// Tells an older copy of that playlist from a sequence that began anew, and a list that slides
+/// under numbers that stand still from one that has nothing new, and whether another line carries
+/// the same sequence. Media is known by its URI without
+/// the query, where tokens change, and by its byte range.  Thread: any.
 class KnownWindow {
 public:
-    bool is_empty() const { return known_.empty(); }
+    bool is_empty() const { return media_.empty(); }
     std::uint64_t last_msn() const { return last_msn_; }
     /// Time of day at which what follows last_msn() begins, where the playlist tells it.
     std::optional<WallTime> next_date() const { return next_date_; }
 
-    /// It has msns of ours, and under each the same URI.
+    /// It has msns of ours, and under each the same media.
     bool agrees_with(const MediaPlaylist& playlist) const;
+    /// It has other media under one of our msns.
+    bool contradicts(const MediaPlaylist& playlist) const;
     /// Its media is of a later time of day than all we know.
     bool is_dated_before(const MediaPlaylist& playlist) const;
+
+    /// By so many segments it goes on with our media, under numbers that were other media's.
+    std::optional<std::uint64_t> slid_under(const MediaPlaylist& playlist) const;
+    /// Its media has our numbers, and all of it comes after all of ours.
+    bool is_overrun_by(const MediaPlaylist& playlist) const;
+    /// Media between ours and that playlist which overran it; 0 where that can't be known.
+    Seconds overrun(const MediaPlaylist& playlist) const;
 
     /// What the playlist of another line, where hosts and folders differ, is to ours.
     enum class Kinship {
@@ -38,22 +49,34 @@ public:
     /// From now on, this playlist's line is followed, of the same sequence: its URIs are known in
     /// place of ours.
     void relabel(const MediaPlaylist& playlist);
+    /// What we know has numbers that are less by so many, at most last_msn(), from now on.
+    void renumber(std::uint64_t by) { last_msn_ -= by; }
 
 private:
-    struct Known {
-        std::size_t uri = 0, name = 0;  ///< Hashes.
+    static std::optional<WallTime> end_of(const MediaPlaylist& playlist);
+    struct Comparison {
+        std::size_t shared = 0, same = 0;  ///< Numbers.
+    };
+    bool has_last(const MediaPlaylist& playlist) const;
+    Comparison compare(const MediaPlaylist& playlist) const;
+    bool ends_with_first(const MediaPlaylist& playlist, std::uint64_t count) const;
+    std::optional<std::uint64_t> bytes_until(const MediaPlaylist& playlist) const;
+
+    /// What lines have in common.
+    struct Label {
+        std::size_t name = 0;  ///< Hash.
         std::optional<WallTime> date;
     };
-    static Known known_of(const media::Segment& segment);
-    static std::optional<WallTime> end_of(const MediaPlaylist& playlist);
-    const Known* find(std::uint64_t msn) const;
+    static Label label_of(const media::Segment& segment);
+    static std::size_t hash_of(const media::Segment& segment);
     Kinship kinship_within(const MediaPlaylist& playlist) const;
     Kinship kinship_after(const MediaPlaylist& playlist) const;
     Kinship kinship_before(const MediaPlaylist& playlist) const;
 
-    std::deque<Known> known_;  ///< The last is that of last_msn_.
+    std::deque<std::size_t> media_;  ///< Hashes; the last is that of last_msn_.
+    std::deque<Label> labels_;       ///< Of the same.
     std::uint64_t last_msn_ = 0;
-    std::size_t stem_ = 0;  ///< Hash of the last name, its digits left out.
+    media::Segment last_;
     std::optional<WallTime> end_, next_date_;
 };
 

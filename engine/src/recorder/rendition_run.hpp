@@ -28,6 +28,7 @@ struct MediaSource {
     std::string url;                ///< After redirects.
     playlist::Variables variables;  ///< Of its multivariant playlist.
     playlist::MediaPlaylist first;
+    std::string rendition{};  ///< Gap::rendition of what is lost of it.
     unsigned rank = 0;
     std::vector<MediaLine> others{};  ///< To go over to, in order of preference.
 };
@@ -63,6 +64,8 @@ public:
     /// Of segments that wait for their turn.
     std::uint64_t held_bytes() const { return sequencer_.held_bytes(); }
     const SegmentChain& chain() const { return chain_; }
+    /// Gap::rendition.
+    const std::string& name() const { return name_; }
 
 private:
     using Position = playlist::Follower::Position;
@@ -88,11 +91,13 @@ private:
     void resume_paused();
     bool is_full() const;
     void flush_if_due(Clock::time_point now);
+    void tell(Gap gap);
 
     Context& context_;
     FileSeries& files_;
     SegmentChain& chain_;
     std::vector<MediaLine> lines_;
+    const std::string name_;
     Companions companions_;
     playlist::Follower follower_;
     buffer::Sequencer sequencer_;

@@ -8,10 +8,7 @@
 #include "playlist/rendition_choice.hpp"
 #include "playlist/variant_choice.hpp"
 #include "recorder/flv_run.hpp"
-#include "recorder/hls_run.hpp"
-#include "recorder/remux_segments.hpp"
 #include "recorder/remux_tags.hpp"
-#include "recorder/verbatim_segments.hpp"
 #include "recorder/verbatim_tags.hpp"
 
 namespace weir::recorder {
@@ -26,11 +23,10 @@ bool is_not_live(const Error& error) {
     return status == 404 || status == 410 || error.code == Errc::not_live;
 }
 
-template <class Base, class Remux, class Verbatim>
-std::unique_ptr<Base> make_chain(Context& context, FileSeries& files) {
+std::unique_ptr<TagChain> make_chain(Context& context, FileSeries& files) {
     if (context.options().format == Format::source)
-        return std::make_unique<Verbatim>(context, files);
-    return std::make_unique<Remux>(context, files);
+        return std::make_unique<VerbatimTags>(context, files);
+    return std::make_unique<RemuxTags>(context, files);
 }
 
 }  // namespace
@@ -66,32 +62,24 @@ boost::asio::awaitable<Result<void>> Stream::record() {
     co_return co_await record_playlist(std::move(std::get<OpenedPlaylist>(first->opened)));
 }
 
-void Stream::warn_of_separate_audio(const playlist::MultivariantPlaylist& multivariant,
-                                    const playlist::Variant& variant) {
-    const auto audio = playlist::choose_audio(multivariant, variant, {});
-    if (audio && audio->uri)
-        reporter_.warning(fail(Errc::unsupported_playlist,
-                               "its sound is a rendition of its own ({}), which is not recorded",
-                               audio->name));
-}
-
 boost::asio::awaitable<Result<void>> Stream::record_playlist(OpenedPlaylist opened) {
-    std::vector<MediaLine> others;
-    for (std::size_t i = 1; i < urls_.size(); ++i)
-        others.push_back({.url = urls_[i], .may_be_multivariant = true});
-    if (const auto* multivariant = std::get_if<playlist::MultivariantPlaylist>(&opened.playlist)) {
-        auto source = co_await open_variant(*multivariant);
-        if (!source) co_return source.error();
-        source->others.insert(source->others.end(), others.begin(), others.end());
-        co_return co_await record_media(std::move(*source));
+    HlsSources sources;
+    if (auto* media = std::get_if<playlist::MediaPlaylist>(&opened.playlist)) {
+        sources.main.url = std::move(opened.url);
+        sources.main.first = std::move(*media);
+    } else {
+        auto variant =
+            co_await open_variant(std::get<playlist::MultivariantPlaylist>(opened.playlist));
+        if (!variant) co_return variant.error();
+        sources = std::move(*variant);
     }
-    auto& media = std::get<playlist::MediaPlaylist>(opened.playlist);
-    MediaSource source{std::move(opened.url), {}, std::move(media), 0, std::move(others)};
-    co_return co_await record_media(std::move(source));
+    for (std::size_t i = 1; i < urls_.size(); ++i)
+        sources.main.others.push_back({.url = urls_[i], .may_be_multivariant = true});
+    co_return co_await record_hls(std::move(sources));
 }
 
 /// The best variant that can be opened; those that are as good, and worse, are its other lines.
-boost::asio::awaitable<Result<MediaSource>> Stream::open_variant(
+boost::asio::awaitable<Result<HlsSources>> Stream::open_variant(
     const playlist::MultivariantPlaylist& multivariant) {
     const auto ranked =
         playlist::rank_variants(multivariant, context_.options().quality, kMostVariants);
@@ -99,43 +87,66 @@ boost::asio::awaitable<Result<MediaSource>> Stream::open_variant(
     std::vector<std::string> best, rest;
     for (const auto& [variant, rank] : *ranked)
         (rank == 0 ? best : rest).push_back(variant.uri);
-    auto first = co_await open_first(context_, best, multivariant.variables);
-    if (!first && first.error().code != Fault::cancelled && !rest.empty()) {
-        reporter_.line_changed(rest.front(), first.error().message());
-        auto second = co_await open_first(context_, rest, multivariant.variables);
-        if (second) first = FirstOpened{std::move(second->opened), best.size() + second->index};
+    std::size_t index = 0;
+    auto main = co_await open_media(best, multivariant.variables, index);
+    if (!main && main.error().code != Fault::cancelled && !rest.empty()) {
+        reporter_.line_changed(rest.front(), main.error().message());
+        auto second = co_await open_media(rest, multivariant.variables, index);
+        index += best.size();
+        if (second) main = std::move(second);
     }
-    if (!first) co_return first.error();
-    auto* opened = std::get_if<OpenedPlaylist>(&first->opened);
-    if (!opened || !std::holds_alternative<playlist::MediaPlaylist>(opened->playlist))
-        co_return fail(Errc::invalid_playlist, "the variant's URL is no media playlist");
-    const auto& [variant, rank] = ranked->at(first->index);
+    if (!main) co_return main.error();
+    const auto& [variant, rank] = ranked->at(index);
     context_.log().info("variant chosen: width={} height={} bandwidth_bps={} codecs={}",
                         variant.width, variant.height, variant.bandwidth_bps, variant.codecs);
-    warn_of_separate_audio(multivariant, variant);
-    MediaSource source{std::move(opened->url),
-                       multivariant.variables,
-                       std::move(std::get<playlist::MediaPlaylist>(opened->playlist)),
-                       rank,
-                       {}};
+    HlsSources sources{std::move(*main), {}};
+    sources.main.rank = rank;
     for (std::size_t i = 0; i < ranked->size(); ++i)
-        if (i != first->index)
-            source.others.push_back({.url = ranked->at(i).variant.uri,
-                                     .variables = multivariant.variables,
-                                     .rank = ranked->at(i).rank});
-    co_return source;
+        if (i != index)
+            sources.main.others.push_back({.url = ranked->at(i).variant.uri,
+                                           .variables = multivariant.variables,
+                                           .rank = ranked->at(i).rank});
+    const auto sound = playlist::choose_audio(multivariant, variant, {});
+    if (!sound || !sound->uri || *sound->uri == variant.uri) co_return sources;
+    const std::vector<std::string> sound_url{*sound->uri};
+    auto audio = co_await open_media(sound_url, multivariant.variables, index);
+    if (audio) {
+        sources.audio = std::move(*audio);
+        sources.audio->rendition = sound->language.empty() ? "audio" : "audio " + sound->language;
+    } else {
+        reporter_.warning(fail(audio.error().code,
+                               "no sound, it is a rendition of its own ({}): {}", sound->name,
+                               audio.error().detail));
+    }
+    co_return sources;
 }
 
-boost::asio::awaitable<Result<void>> Stream::record_media(MediaSource source) {
-    if (auto supported = check_supported(source.first); !supported) co_return supported.error();
-    reporter_.run_started("hls", source.url);
-    auto chain = make_chain<SegmentChain, RemuxSegments, VerbatimSegments>(context_, *files_);
-    HlsRun run{context_, *files_, *chain, source};
+/// `urls`: of media playlists, of which no segment is refused. `index`: which of them it is.
+boost::asio::awaitable<Result<MediaSource>> Stream::open_media(std::vector<std::string> urls,
+                                                               playlist::Variables variables,
+                                                               std::size_t& index) {
+    auto first = co_await open_first(context_, std::move(urls), variables);
+    if (!first) co_return first.error();
+    index = first->index;
+    auto* playlist = std::get_if<OpenedPlaylist>(&first->opened);
+    auto* media = playlist ? std::get_if<playlist::MediaPlaylist>(&playlist->playlist) : nullptr;
+    if (!media) co_return fail(Errc::invalid_playlist, "a rendition's URL is no media playlist");
+    if (auto supported = check_supported(*media); !supported) co_return supported.error();
+    co_return MediaSource{std::move(playlist->url), std::move(variables), std::move(*media)};
+}
+
+boost::asio::awaitable<Result<void>> Stream::record_hls(HlsSources sources) {
+    if (auto supported = check_supported(sources.main.first); !supported)
+        co_return supported.error();
+    reporter_.run_started("hls", sources.main.url);
+    if (sources.audio && context_.options().format == Format::source)
+        audio_files_ = FileSeries::make(context_, sources.audio->rendition);
+    HlsRun run{context_, *files_, audio_files_.get(), std::move(sources)};
     co_return co_await run.run();
 }
 
 boost::asio::awaitable<Result<void>> Stream::record_flv(OpenedFlv opened) {
-    auto chain = make_chain<TagChain, RemuxTags, VerbatimTags>(context_, *files_);
+    auto chain = make_chain(context_, *files_);
     FlvRun run{context_, *files_, *chain, urls_};
     Result<void> outcome = co_await run.run(std::move(opened));
     reporter_.state(RecordingState::finishing);
@@ -145,7 +156,10 @@ boost::asio::awaitable<Result<void>> Stream::record_flv(OpenedFlv opened) {
 
 boost::asio::awaitable<void> Stream::settle_files() {
     auto limit = Clock::time_point::max();
-    while (!files_->is_settled() && Clock::now() < limit) {
+    const auto is_settled = [this] {
+        return files_->is_settled() && (!audio_files_ || audio_files_->is_settled());
+    };
+    while (!is_settled() && Clock::now() < limit) {
         if (context_.is_aborting() && limit == Clock::time_point::max())
             limit = Clock::now() + kDiskLimit;
         co_await wake_.wait_until(limit);
@@ -153,7 +167,8 @@ boost::asio::awaitable<void> Stream::settle_files() {
 }
 
 void Stream::end(const Result<void>& outcome) {
-    const std::optional<Error> disk = files_->error();
+    const std::optional<Error> disk =
+        files_->error() || !audio_files_ ? files_->error() : audio_files_->error();
     handle_->buffered_bytes = 0;
     if (disk) return reporter_.ended(RecordingState::failed, disk);
     if (outcome || outcome.error().code == Fault::cancelled)

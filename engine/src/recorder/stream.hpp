@@ -7,6 +7,7 @@
 
 #include "recorder/context.hpp"
 #include "recorder/file_series.hpp"
+#include "recorder/hls_run.hpp"
 #include "recorder/opening.hpp"
 #include "recorder/rendition_run.hpp"
 
@@ -28,11 +29,12 @@ public:
 private:
     boost::asio::awaitable<Result<void>> record();
     boost::asio::awaitable<Result<void>> record_playlist(OpenedPlaylist opened);
-    void warn_of_separate_audio(const playlist::MultivariantPlaylist& multivariant,
-                                const playlist::Variant& variant);
-    boost::asio::awaitable<Result<MediaSource>> open_variant(
+    boost::asio::awaitable<Result<HlsSources>> open_variant(
         const playlist::MultivariantPlaylist& multivariant);
-    boost::asio::awaitable<Result<void>> record_media(MediaSource source);
+    boost::asio::awaitable<Result<MediaSource>> open_media(std::vector<std::string> urls,
+                                                           playlist::Variables variables,
+                                                           std::size_t& index);
+    boost::asio::awaitable<Result<void>> record_hls(HlsSources sources);
     boost::asio::awaitable<Result<void>> record_flv(OpenedFlv opened);
     boost::asio::awaitable<void> settle_files();
     void end(const Result<void>& outcome);
@@ -43,6 +45,7 @@ private:
     Context context_;
     std::shared_ptr<FileSeries> files_;
     std::vector<std::string> urls_;  ///< Of the stream; the one that was opened stands first.
+    std::shared_ptr<FileSeries> audio_files_;  ///< Of a separate sound that is kept as it comes.
 };
 
 }  // namespace weir::recorder
