@@ -20,9 +20,8 @@ bool is_dropped(const Follower::Failure& failure) {
 }  // namespace
 
 std::optional<Follower::Position> Follower::peek_fetch(Clock::time_point now) const {
-    const auto it = std::find_if(pending_.begin(), pending_.end(), [&](const auto& entry) {
-        return !entry.second.in_flight && entry.second.due <= now;
-    });
+    const auto it = std::find_if(pending_.begin(), pending_.end(),
+                                 [&](const auto& entry) { return entry.second.is_fetchable(now); });
     if (it == pending_.end()) return std::nullopt;
     return it->first;
 }
@@ -32,13 +31,24 @@ std::optional<Follower::Fetch> Follower::next_fetch(Clock::time_point now) {
     if (!position) return std::nullopt;
     auto& pending = pending_.at(*position);
     pending.in_flight = true;
-    return Fetch{*position, pending.segment, ++pending.attempts};
+    const Part* const part = pending.next_part();
+    pending.is_by_part = part != nullptr;
+    if (part) return Fetch{*position, pending.segment, 1, *part};
+    return Fetch{*position, pending.segment, ++pending.attempts, std::nullopt};
 }
 
 void Follower::on_fetched(Position position, Clock::time_point) {
     const auto it = pending_.find(position);
     assert(it != pending_.end() && it->second.in_flight);
-    if (it != pending_.end()) pending_.erase(it);
+    if (it == pending_.end()) return;
+    auto& pending = it->second;
+    if (!pending.is_by_part) {
+        pending_.erase(it);
+        return;
+    }
+    pending.in_flight = false;
+    pending.partial->on_fetched();
+    settle_parts(it);
 }
 
 void Follower::on_fetch_failed(Position position, const Failure& failure, Clock::time_point now) {
@@ -47,6 +57,7 @@ void Follower::on_fetch_failed(Position position, const Failure& failure, Clock:
     if (it == pending_.end()) return;
     auto& pending = it->second;
     pending.in_flight = false;
+    if (pending.is_by_part) return give_up_parts(it, failure);
     if (!pending.failure) {
         pending.slid_first = !pending.is_listed;
         pending.deadline = std::min(pending.deadline, now + options_.segment_patience);
@@ -93,13 +104,17 @@ void Follower::unlist(Pending& pending, Clock::time_point now) const {
     pending.deadline = std::min(pending.deadline, now + tempo_.keep(pending.segment));
 }
 
+Seconds Follower::average_duration(const MediaPlaylist& playlist) {
+    Seconds listed{0};
+    for (const auto& segment : playlist.segments)
+        listed += segment.duration;
+    return listed / static_cast<double>(playlist.segments.size());
+}
+
 /// A range that never was in a playlist of ours, however long, is one loss.
 void Follower::lose_unlisted(std::uint64_t from_msn, std::uint64_t to_msn,
                              const MediaPlaylist& after) {
-    Seconds listed{0};
-    for (const auto& segment : after.segments)
-        listed += segment.duration;
-    const double average = listed.count() / static_cast<double>(after.segments.size());
+    const double average = average_duration(after).count();
     Gap gap;
     gap.from_msn = from_msn;
     gap.to_msn = to_msn;
@@ -113,6 +128,8 @@ Follower::Table::iterator Follower::lose(Table::iterator it) {
     Gap gap;
     gap.from_msn = gap.to_msn = pending.segment.msn;
     gap.seconds = pending.segment.duration.count();
+    if (pending.partial)
+        gap.seconds = std::max(gap.seconds - pending.partial->fetched_duration().count(), 0.0);
     if (pending.failure) gap.detail = pending.failure->detail;
     if (pending.failure && pending.failure->permanent)
         gap.cause = pending.failure->cause;

@@ -31,7 +31,8 @@ void Tempo::on_playlist(const MediaPlaylist& playlist) {
     if (!playlist.segments.empty()) pace_ = std::clamp(listed_ / 2, kMinPace, pace_);
 }
 
-milliseconds Tempo::reload_wait(bool has_changed) const {
+milliseconds Tempo::reload_wait(bool has_changed, bool blocks) const {
+    if (has_changed && blocks) return kMinBlockedPace;
     return has_changed ? pace_ : std::max(pace_ / 2, kMinPace);
 }
 
