@@ -29,11 +29,11 @@ enum class FaultKind : std::uint8_t {
     end,            ///< The stream ends with the segment in progress.
 };
 
-enum class Target : std::uint8_t { media, playlist };
+enum class Target : std::uint8_t { media, playlist, part };
 
 struct Fault {
     FaultKind kind = FaultKind::status;
-    Target target = Target::media;  ///< media: segments and FLV bodies.
+    Target target = Target::media;  ///< media: segments and FLV bodies, no parts.
     unsigned count = 1;             ///< Requests it applies to; 0: until cleared.
     std::optional<std::uint64_t> from_msn{},
         to_msn{};  ///< Only to these; to_msn alone means nothing.
@@ -58,9 +58,9 @@ std::string_view to_string(FaultKind kind);
 /// One JSON object, without newline.
 std::string to_json(const LogEntry& entry);
 
-/// From a query such as "fault=status&code=404&msn=105&count=0". Keys: fault; on=playlist|media;
-/// msn, or from and to; count; code; after (bytes); seconds; rate (bytes per second).  Errors:
-/// Errc::bad_option.
+/// From a query such as "fault=status&code=404&msn=105&count=0". Keys: fault;
+/// on=playlist|part|media; msn, or from and to; count; code; after (bytes); seconds; rate (bytes
+/// per second).  Errors: Errc::bad_option.
 Result<Fault> parse_fault(const std::map<std::string, std::string>& query);
 
 /// The faults that wait for a request. Pure.

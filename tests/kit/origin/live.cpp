@@ -40,7 +40,7 @@ Live::Live(std::shared_ptr<const Loop> loop, const OriginOptions& options)
       timeline_(std::make_shared<const Timeline>(std::move(loop), options)),
       flv_(timeline_, options.flv_block_ms),
       begin_(begin_of(options)),
-      ts_(timeline_) {
+      ts_(timeline_, std::max(options.parts, 1u)) {
     const auto available = elapsed_90k(Clock::now(), 0) / timeline_->segment_90k();
     if (available > 0) segment(std::uint64_t(available - 1));
 }
@@ -53,11 +53,11 @@ Clock::time_point Live::when(std::int64_t elapsed_90k, std::int64_t phase_90k) c
     return begin_ + std::chrono::ceil<Clock::duration>(Ticks90k{elapsed_90k + phase_90k});
 }
 
-std::shared_ptr<const Bytes> Live::segment(std::uint64_t k) {
+std::shared_ptr<const TsSegment> Live::segment(std::uint64_t k) {
     const std::lock_guard lock{ts_mutex_};
     const std::uint64_t keep = options_.window + options_.retained + 2;
-    return reach<Bytes>(segments_, first_segment_, k, keep, [this](std::uint64_t at) {
-        return std::make_shared<const Bytes>(ts_.segment(at));
+    return reach<TsSegment>(segments_, first_segment_, k, keep, [this](std::uint64_t at) {
+        return std::make_shared<const TsSegment>(ts_.segment(at));
     });
 }
 

@@ -27,7 +27,7 @@ public:
     Clock::time_point when(std::int64_t elapsed_90k, std::int64_t phase_90k) const;
 
     /// Nothing when k has been dropped long ago.
-    std::shared_ptr<const Bytes> segment(std::uint64_t k);
+    std::shared_ptr<const TsSegment> segment(std::uint64_t k);
     std::shared_ptr<const FlvBlock> flv_block(std::uint64_t b);
 
 private:
@@ -39,7 +39,7 @@ private:
     std::mutex ts_mutex_;
     TsPackager ts_;
     std::uint64_t first_segment_ = 0;
-    std::deque<std::shared_ptr<const Bytes>> segments_;
+    std::deque<std::shared_ptr<const TsSegment>> segments_;
 
     std::mutex flv_mutex_;
     std::uint64_t first_block_ = 0;

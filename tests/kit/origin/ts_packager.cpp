@@ -54,10 +54,14 @@ public:
         assert(code >= 0);
     }
 
-    Bytes end() {
-        av_write_frame(output_.get(), nullptr);  // the audio frames gathered for one PES
-        return take_buffer();
+    /// Writes the audio frames gathered for one PES; bytes since begin().
+    std::size_t flush() {
+        av_write_frame(output_.get(), nullptr);
+        avio_flush(output_->pb);
+        return std::size_t(avio_tell(output_->pb));
     }
+
+    Bytes end() { return take_buffer(); }
 
 private:
     AVStream& add_track(AVMediaType type, AVCodecID codec, const Bytes& extradata) {
@@ -91,17 +95,30 @@ private:
     bool has_header_ = false;
 };
 
-TsPackager::TsPackager(std::shared_ptr<const Timeline> timeline)
-    : timeline_(std::move(timeline)), muxer_(std::make_unique<Muxer>(timeline_->loop())) {}
+TsPackager::TsPackager(std::shared_ptr<const Timeline> timeline, unsigned parts)
+    : timeline_(std::move(timeline)),
+      parts_(parts),
+      muxer_(std::make_unique<Muxer>(timeline_->loop())) {}
 
 TsPackager::~TsPackager() = default;
 
-Bytes TsPackager::segment(std::uint64_t k) {
+TsSegment TsPackager::segment(std::uint64_t k) {
     const Timeline& t = *timeline_;
-    const auto from = std::int64_t(k) * t.segment_90k();
-    auto video = t.video(from, from + t.segment_90k());
-    auto audio = t.audio(from, from + t.segment_90k());
+    const auto begin = std::int64_t(k) * t.segment_90k();
+    TsSegment segment;
     muxer_->begin();
+    for (unsigned part = 0; part < parts_; ++part) {
+        const auto from = begin + t.segment_90k() * part / parts_;
+        const auto to = begin + t.segment_90k() * (part + 1) / parts_;
+        write(t.video(from, to), t.audio(from, to));
+        segment.part_ends.push_back(muxer_->flush());
+    }
+    segment.bytes = muxer_->end();
+    return segment;
+}
+
+void TsPackager::write(FrameRange video, FrameRange audio) {
+    const Timeline& t = *timeline_;
     while (video.first < video.last || audio.first < audio.last) {
         const bool takes_video = audio.first == audio.last ||
                                  (video.first < video.last &&
@@ -114,7 +131,6 @@ Bytes TsPackager::segment(std::uint64_t k) {
             muxer_->write(1, t.audio_frame(i), t.audio_pts_90k(i), t.audio_pts_90k(i));
         }
     }
-    return muxer_->end();
 }
 
 }  // namespace weir::kit
