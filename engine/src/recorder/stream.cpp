@@ -112,11 +112,8 @@ boost::asio::awaitable<Result<void>> Stream::record_media(std::string url,
     if (auto supported = check_supported(media); !supported) co_return supported.error();
     reporter_.run_started("hls", url);
     auto chain = make_chain<SegmentChain, RemuxSegments, VerbatimSegments>(context_, *files_);
-    HlsRun run{context_, *files_, *chain, std::move(url), variables_};
-    Result<void> outcome = co_await run.run(std::move(media));
-    reporter_.state(RecordingState::finishing);
-    chain->finish();
-    co_return outcome;
+    HlsRun run{context_, *files_, *chain, {std::move(url), variables_, std::move(media)}};
+    co_return co_await run.run();
 }
 
 boost::asio::awaitable<Result<void>> Stream::record_flv(OpenedFlv opened) {
