@@ -285,15 +285,16 @@ TEST_CASE("parts: a stream that fails keeps what it had of the segment to come",
     CHECK(story.follower.is_settled());
 }
 
-TEST_CASE("parts: between two parts nothing of a segment is in progress", "[playlist]") {
+TEST_CASE("parts: it tells how long a segment is that has whole parts only", "[playlist]") {
     Begun story;
-    CHECK_FALSE(story.follower.is_between_parts(3));
+    CHECK_FALSE(story.follower.whole_parts(3));
     story.fetched({3});
-    CHECK(story.follower.is_between_parts(3));
+    CHECK(story.follower.whole_parts(3) == Seconds{1.5});
     story.list(7, 2);
+    CHECK_FALSE(story.follower.whole_parts(3));
     story.fail_fetch(3, 404);
-    CHECK_FALSE(story.follower.is_between_parts(3));
-    CHECK_FALSE(story.follower.is_between_parts(99));
+    CHECK_FALSE(story.follower.whole_parts(3));
+    CHECK_FALSE(story.follower.whole_parts(99));
 }
 
 TEST_CASE("parts: with only parts coming a stream is not frozen", "[playlist]") {

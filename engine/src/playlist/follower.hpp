@@ -93,8 +93,8 @@ public:
     std::vector<Loss> take_losses();
     /// What became whole by its parts since the last call.
     std::vector<Joined> take_joined();
-    /// All that was fetched of it are whole parts, and more of them may come.
-    bool is_between_parts(Position position) const;
+    /// How long a position is so far, if all that was fetched of it are whole parts.
+    std::optional<Seconds> whole_parts(Position position) const;
 
     /// When something falls due that no report will announce: a reload, a retry, a deadline. A
     /// retry that on_time() has passed is told no more; a reload is, until it starts.

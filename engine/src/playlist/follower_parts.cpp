@@ -100,11 +100,12 @@ std::vector<Follower::Joined> Follower::take_joined() {
     return std::exchange(joined_, {});
 }
 
-bool Follower::is_between_parts(Position position) const {
+std::optional<Seconds> Follower::whole_parts(Position position) const {
     const auto it = pending_.find(position);
-    if (it == pending_.end() || !it->second.partial) return false;
-    const Pending& pending = it->second;
-    return !pending.in_flight && pending.partial->is_begun() && !pending.partial->is_given_up();
+    if (it == pending_.end() || it->second.in_flight) return std::nullopt;
+    const auto& partial = it->second.partial;
+    if (!partial || !partial->is_begun() || partial->is_given_up()) return std::nullopt;
+    return partial->fetched_duration();
 }
 
 }  // namespace weir::playlist

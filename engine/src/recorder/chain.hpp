@@ -30,8 +30,7 @@ struct SegmentStart {
     media::Container container = media::Container::mpegts;
     std::shared_ptr<const Bytes> init;  ///< To be read before its bytes; null: nothing.
     bool discontinuity = false;
-    media::Nanoseconds lost{0};      ///< Media missing since the last segment.
-    media::Nanoseconds duration{0};  ///< As the playlist has it.
+    media::Nanoseconds lost{0};  ///< Media missing since the last segment.
 };
 
 /// Takes HLS segments in order.
@@ -40,9 +39,10 @@ public:
     virtual void begin_segment(const SegmentStart& start) = 0;
     /// Errors: what the demuxer says; the rest of the segment is dropped then.
     virtual Result<void> bytes(ByteView bytes) = 0;
-    /// `whole`: all of its bytes came. What a broken one left unfinished is dropped.
+    /// `whole`: all of its bytes came. What a broken one left unfinished is dropped. `duration`: as
+    /// the playlist has it, which may be known no sooner.
     /// Errors: Errc::bad_media when there was nothing in it.
-    virtual Result<void> end_segment(bool whole) = 0;
+    virtual Result<void> end_segment(bool whole, media::Nanoseconds duration) = 0;
 };
 
 /// Takes the tags of HTTP-FLV, run after run.

@@ -11,8 +11,8 @@ constexpr auto kStopLimit = 5s;  ///< For the segment in progress, once we are a
 
 }  // namespace
 
-HlsRun::HlsRun(Context& context, FileSeries& files, SegmentChain& chain, MediaSource source)
-    : context_(context), files_(files), main_(context, files, chain, std::move(source)) {}
+HlsRun::HlsRun(Context& context, FileSeries& files, SegmentChain& chain, const MediaSource& source)
+    : context_(context), files_(files), main_(context, files, chain, source) {}
 
 boost::asio::awaitable<Result<void>> HlsRun::run() {
     while (true) {

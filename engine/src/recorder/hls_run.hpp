@@ -10,7 +10,7 @@ namespace weir::recorder {
 /// Records one live HLS stream.  Thread: shard.
 class HlsRun {
 public:
-    HlsRun(Context& context, FileSeries& files, SegmentChain& chain, MediaSource source);
+    HlsRun(Context& context, FileSeries& files, SegmentChain& chain, const MediaSource& source);
 
     /// Until the stream ends, the limit is reached, or we are asked to stop. The chain is finished
     /// then.

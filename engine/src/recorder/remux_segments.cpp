@@ -16,8 +16,8 @@ Result<void> RemuxSegments::bytes(ByteView bytes) {
     return begun_ ? demuxer_.bytes(bytes) : begun_;
 }
 
-Result<void> RemuxSegments::end_segment(bool whole) {
-    auto ended = demuxer_.end_segment(whole);
+Result<void> RemuxSegments::end_segment(bool whole, media::Nanoseconds duration) {
+    auto ended = demuxer_.end_segment(whole, duration);
     if (!whole) remuxer_.end_section();
     remuxer_.flush();
     return ended;

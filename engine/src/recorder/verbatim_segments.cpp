@@ -35,9 +35,9 @@ Result<void> VerbatimSegments::bytes(ByteView bytes) {
     return {};
 }
 
-Result<void> VerbatimSegments::end_segment(bool whole) {
+Result<void> VerbatimSegments::end_segment(bool whole, media::Nanoseconds duration) {
     if (whole) {
-        duration_ += segment_.duration;
+        duration_ += duration;
     } else {
         drop_unfinished();
     }

@@ -14,7 +14,7 @@ public:
 
     void begin_segment(const SegmentStart& start) override;
     Result<void> bytes(ByteView bytes) override;
-    Result<void> end_segment(bool whole) override;
+    Result<void> end_segment(bool whole, media::Nanoseconds duration) override;
     void flush() override;
     void finish() override;
     media::Nanoseconds duration() const override { return duration_; }
