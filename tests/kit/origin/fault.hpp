@@ -48,7 +48,8 @@ struct Fault {
 struct LogEntry {
     double at_s = 0;  ///< Since the stream was first asked for.
     FaultKind kind = FaultKind::status;
-    std::string resource{};  ///< "playlist", "segment", "flv" or "stream".
+    /// "playlist", "delta" (a playlist asked for as such), "segment", "part 0", …, "flv", "stream".
+    std::string resource{};
     std::optional<std::uint64_t> msn{};
     std::uint64_t body_bytes = 0;  ///< Sent before it struck.
     std::string detail{};

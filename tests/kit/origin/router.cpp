@@ -148,6 +148,7 @@ Reply Router::live_answer(const LivePath& path, const Location& location, const 
         }
     }
     reply.resource = is_playlist ? "playlist" : msn ? "segment" : "flv";
+    if (is_playlist && location.query.contains("_HLS_skip")) reply.resource = "delta";
     if (path.part) reply.resource = fmt::format("part {}", *path.part);
     reply.msn = msn;
     if (refusal) {
