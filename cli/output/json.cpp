@@ -86,6 +86,8 @@ json::object gap_object(const Gap& gap) {
                      {"media_s", gap.media_s ? seconds(*gap.media_s) : json::value(nullptr)},
                      {"at", iso_time(gap.at)},
                      {"until", iso_time(gap.until)}};
+    if (gap.program_date_time) out["program_date_time"] = iso_time(*gap.program_date_time);
+    if (!gap.rendition.empty()) out["rendition"] = text(gap.rendition);
     if (!gap.detail.empty()) out["detail"] = text(gap.detail);
     return out;
 }

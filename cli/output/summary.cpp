@@ -19,6 +19,7 @@ std::string_view state_words(RecordingState state) {
 std::string gap_text(const Gap& gap) {
     std::string out(to_string(gap.cause));
     if (!gap.detail.empty()) out += " (" + printable(gap.detail) + ")";
+    if (!gap.rendition.empty()) out += ", " + printable(gap.rendition);
     if (gap.from_msn && gap.to_msn && *gap.from_msn != *gap.to_msn) {
         out += fmt::format(", media sequence {} to {}", *gap.from_msn, *gap.to_msn);
     } else if (gap.from_msn) {

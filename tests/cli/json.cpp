@@ -55,6 +55,12 @@ TEST_CASE("json: each event has its name and its fields", "[cli]") {
               R"(,"cause":"http_status","from_msn":17,"to_msn":18,"seconds":4.02,"media_s":61.5,)"
               R"("at":"2026-02-03T14:05:06.789Z","until":"2026-02-03T14:05:09.789Z",)"
               R"("detail":"HTTP 404"})");
+    Gap dated = one_gap();
+    dated.program_date_time = kAt - 5s;
+    dated.rendition = "audio de";
+    CHECK_THAT(event_line(event::GapFound{dated}),
+               Catch::EndsWith(R"("program_date_time":"2026-02-03T14:05:01.789Z",)"
+                               R"("rendition":"audio de","detail":"HTTP 404"})"));
     CHECK(event_line(event::Warning{Error(Errc::stalled, "15 s")}) ==
           R"({"event":"warning")" + kHead + R"(,"error":"no data for too long: 15 s"})");
 }

@@ -45,6 +45,14 @@ TEST_CASE("summary: names outcome, files, gaps with their cause, and the totals"
           "CPU 3.2 s, peak memory 45.0 MB\n");
 }
 
+TEST_CASE("summary: a gap beside the main rendition says where", "[cli]") {
+    RecordingSummary summary = with_gap();
+    summary.gaps.front().rendition = "audio de";
+    CHECK(cli::summary_text({summary}, {})
+              .find("  gap: http_status (HTTP 404), audio de, media sequence 17 to 18, 4.0 s\n") !=
+          std::string::npos);
+}
+
 TEST_CASE("summary: escape sequences from an origin do not reach the terminal", "[cli]") {
     RecordingSummary summary = with_gap();
     summary.gaps.front().detail = "\x1b]0;owned\x07";

@@ -96,6 +96,15 @@ TEST_CASE("ledger: a line says all that is known of a gap", "[index]") {
           R"("file":"x.ts","at":"2026-02-03T14:05:06.789Z","detail":"HTTP 404"})"
           "\n");
     CHECK(parsed(ledger_line(one_gap(), "r/b/y.ts", "r/a")).at("file") == "../b/y.ts");
+    Gap gap = one_gap();
+    gap.program_date_time = kAt - 4s;
+    gap.rendition = "audio \"de\"";
+    CHECK(
+        ledger_line(gap, "r/a/x.ts", "r/a")
+            .ends_with(
+                R"("at":"2026-02-03T14:05:06.789Z","program_date_time":"2026-02-03T14:05:02.789Z",)"
+                R"("rendition":"audio \"de\"","detail":"HTTP 404"})"
+                "\n"));
 }
 
 TEST_CASE("ledger: what is not known is null", "[index]") {

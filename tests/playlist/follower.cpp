@@ -167,6 +167,47 @@ TEST_CASE("follower: the last failure is the cause of a loss, and its words are 
     CHECK(losses[0].gap.to_msn == 7u);
 }
 
+TEST_CASE("follower: that a segment was deleted in the end does not hide why it could not be had",
+          "[playlist]") {
+    Story story;
+    story.load({.msn = 7});
+    story.fetched({2});
+    for (const Follower::Position position : {0, 1})
+        story.follower.on_fetch_failed(position, {GapCause::truncated, "18 of 52 bytes"},
+                                       story.now);
+    story.pass(6s);
+    CHECK(story.load({.msn = 9}) == "fetch:3=msn10 fetch:4=msn11 wake:+6s");
+    CHECK(story.fail_fetch(0, 404) == "lost:0=msn7(truncated) wake:+6s");
+    SECTION("a refusal of another kind does, for it may be lifted") {
+        story.fail_fetch(1, 403);
+        story.pass(500ms);
+        CHECK(story.fail_fetch(1, 404).find("lost:1=msn8(http_status)") == 0);
+    }
+    SECTION("the words are those of the cause") {
+        story.follower.on_fetch_failed(1, {GapCause::http_status, "HTTP 410", false, 410},
+                                       story.now);
+        CHECK(story.follower.take_losses().at(0).gap.detail == "18 of 52 bytes");
+    }
+}
+
+TEST_CASE("follower: a loss has the time of day at which it begins", "[playlist]") {
+    const WallTime noon{std::chrono::hours{12}};
+    Story story;
+    const auto next_loss = [&] { return story.follower.take_losses().at(0).gap; };
+    story.load({.msn = 7, .date = noon});
+    story.follower.on_fetch_failed(1, {GapCause::too_large, "3 GB", true}, story.now);
+    CHECK(next_loss().program_date_time == noon + 6s);
+    SECTION("also of what was never listed") {
+        story.follower.on_playlist(kit::live_playlist({.msn = 12, .date = noon + 30s}), story.now);
+        CHECK(next_loss().program_date_time == noon + 18s);
+    }
+    SECTION("none where the playlist no longer tells it") {
+        story.follower.on_playlist(kit::live_playlist({.msn = 8}), story.now);
+        story.follower.on_playlist(kit::live_playlist({.msn = 13}), story.now);
+        CHECK_FALSE(next_loss().program_date_time);
+    }
+}
+
 TEST_CASE("follower: what was never fetched is lost by time alone", "[playlist]") {
     Story story;
     story.follower.on_playlist(kit::live_playlist({.msn = 7}), story.now);
@@ -267,7 +308,10 @@ TEST_CASE("follower: what is pending stays bounded, whatever is listed", "[playl
         story.follower.on_playlist(
             kit::live_playlist({.msn = load * 1'000'000, .segments = 20'000}), story.now);
     // All but the last list, and the four ranges between.
-    CHECK(story.follower.take_losses().size() == 4 * 20'000 + 4);
+    const auto losses = story.follower.take_losses();
+    CHECK(losses.size() == 4 * 20'000 + 4);
+    CHECK(losses.front().gap.cause == GapCause::shed);
+    CHECK(losses.front().gap.from_msn == 0u);
 }
 
 TEST_CASE("follower: at EXT-X-ENDLIST it ends when every position is settled", "[playlist]") {

@@ -285,16 +285,29 @@ TEST_CASE("parts: a stream that fails keeps what it had of the segment to come",
     CHECK(story.follower.is_settled());
 }
 
-TEST_CASE("parts: it tells how long a segment is that has whole parts only", "[playlist]") {
+TEST_CASE("parts: it tells how long the parts are that are here", "[playlist]") {
     Begun story;
-    CHECK_FALSE(story.follower.whole_parts(3));
+    CHECK(story.follower.fetched_parts(3) == Seconds{0});
     story.fetched({3});
-    CHECK(story.follower.whole_parts(3) == Seconds{1.5});
+    CHECK(story.follower.fetched_parts(3) == Seconds{1.5});
     story.list(7, 2);
-    CHECK_FALSE(story.follower.whole_parts(3));
     story.fail_fetch(3, 404);
-    CHECK_FALSE(story.follower.whole_parts(3));
-    CHECK_FALSE(story.follower.whole_parts(99));
+    CHECK(story.follower.fetched_parts(3) == Seconds{1.5});
+    CHECK(story.follower.fetched_parts(99) == Seconds{0});
+}
+
+TEST_CASE("parts: a gap behind them has the time of day at which it begins", "[playlist]") {
+    const WallTime noon{std::chrono::hours{12}};
+    Story story;
+    story.load({.msn = 7, .date = noon, .parts = 4, .coming = 1});
+    story.fetched({0, 1, 2, 3});
+    story.follower.on_playlist(kit::live_playlist({.msn = 14, .date = noon + 42s, .parts = 4}),
+                               story.now);
+    const auto losses = story.follower.take_losses();
+    REQUIRE(losses.size() == 2);
+    CHECK(losses[0].kept == Seconds{1.5});
+    CHECK(losses[0].gap.program_date_time == noon + 19'500ms);
+    CHECK(losses[1].gap.program_date_time == noon + 24s);
 }
 
 TEST_CASE("parts: with only parts coming a stream is not frozen", "[playlist]") {

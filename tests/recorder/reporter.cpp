@@ -41,6 +41,28 @@ TEST_CASE("reporter: an outage of many segments is one gap of the summary", "[re
     CHECK(story.handle.stats().gap_s == 10);
 }
 
+TEST_CASE("reporter: losses of one rendition are not joined to those of another", "[recorder]") {
+    Story story;
+    for (std::uint64_t msn = 7; msn < 10; ++msn)
+        for (const auto* rendition : {"", "audio de"}) {
+            Gap gap{GapCause::expired, msn, msn, 2, {}, {}};
+            gap.rendition = rendition;
+            story.reporter.gap(gap);
+        }
+    CHECK(story.lines[1] ==
+          "media lost: cause=expired rendition=audio de msn=7-7 seconds=2.000 detail=none");
+    const auto gaps = story.summary().gaps;
+    REQUIRE(gaps.size() == 2);
+    CHECK(gaps[0].rendition.empty());
+    CHECK(gaps[1].rendition == "audio de");
+    for (const Gap& gap : gaps) {
+        CHECK(gap.from_msn == 7);
+        CHECK(gap.to_msn == 9);
+        CHECK(gap.seconds == 6);
+        CHECK(gap.media_s == 0);
+    }
+}
+
 TEST_CASE("reporter: files stand in the summary in the order they were begun", "[recorder]") {
     Story story;
     for (const unsigned number : {2u, 1u, 10u})
@@ -67,7 +89,8 @@ TEST_CASE("reporter: each loss is a line of the log with cause, range and second
     Story story;
     story.lose(GapCause::truncated, 4, 5, 4);
     REQUIRE(story.lines.size() == 1);
-    CHECK(story.lines[0] == "media lost: cause=truncated msn=4-5 seconds=4.000 detail=none");
+    CHECK(story.lines[0] ==
+          "media lost: cause=truncated rendition=main msn=4-5 seconds=4.000 detail=none");
 }
 
 TEST_CASE("reporter: a gap has its place behind what was recorded and what was lost since",

@@ -24,6 +24,7 @@ enum class GapCause {
     origin_restart,  ///< The origin began anew, and what lay between is gone.
     bad_media,       ///< The body was not media.
     too_large,       ///< The body was beyond the limit.
+    shed,            ///< More was listed at once than weir keeps in mind; the oldest gave way.
     disk,            ///< Our disk could not take it.
     stop,            ///< We were stopped while it was on its way.
 };
@@ -40,6 +41,10 @@ struct Gap {
     std::string detail{};                           ///< "HTTP 404", "18 of 52 kB".
     std::chrono::system_clock::time_point until{};  ///< When we knew, of the last of it.
     std::optional<double> media_s{};  ///< Where it begins in the recording, all files counted.
+    /// Time of day of the first missing sample, as the playlist tells it or as it follows from what
+    /// it tells (RFC 8216 EXT-X-PROGRAM-DATE-TIME). None where no playlist did, and for FLV.
+    std::optional<std::chrono::system_clock::time_point> program_date_time{};
+    std::string rendition{};  ///< Empty: the main one; else what was fetched beside it: "audio de".
 };
 
 /// Coded frames in a file. Absent (nullopt in FileInfo) where nothing was demuxed.

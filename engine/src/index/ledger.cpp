@@ -99,6 +99,8 @@ std::string ledger_line(const Gap& gap, const fs::path& file, const fs::path& di
         fmt::format(R"(","from_msn":{},"to_msn":{},"seconds":{},"media_s":{},"file":{},"at":{})",
                     number_or_null(gap.from_msn), number_or_null(gap.to_msn), number(gap.seconds),
                     number_or_null(gap.media_s), file_text(file, directory), utc(gap.at));
+    if (gap.program_date_time) out += ",\"program_date_time\":" + utc(*gap.program_date_time);
+    if (!gap.rendition.empty()) out += ",\"rendition\":" + json_text(gap.rendition);
     if (!gap.detail.empty()) out += ",\"detail\":" + json_text(gap.detail);
     return out += "}\n";
 }

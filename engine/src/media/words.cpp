@@ -15,6 +15,7 @@ std::string_view to_string(GapCause cause) {
         case GapCause::origin_restart: return "origin_restart";
         case GapCause::bad_media: return "bad_media";
         case GapCause::too_large: return "too_large";
+        case GapCause::shed: return "shed";
         case GapCause::disk: return "disk";
         case GapCause::stop: return "stop";
     }

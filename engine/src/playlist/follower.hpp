@@ -54,6 +54,7 @@ public:
     struct Loss {
         Position position = 0;
         Gap gap;
+        Seconds kept{0};  ///< Of the parts that were fetched of it; the gap is what follows them.
     };
 
     struct Failure {
@@ -93,8 +94,8 @@ public:
     std::vector<Loss> take_losses();
     /// What became whole by its parts since the last call.
     std::vector<Joined> take_joined();
-    /// How long a position is so far, if all that was fetched of it are whole parts.
-    std::optional<Seconds> whole_parts(Position position) const;
+    /// How long the parts are that were fetched of a position so far.
+    Seconds fetched_parts(Position position) const;
 
     /// When something falls due that no report will announce: a reload, a retry, a deadline. A
     /// retry that on_time() has passed is told no more; a reload is, until it starts.
@@ -121,6 +122,7 @@ private:
         bool is_by_part = false;  ///< What is in flight, or was, is a part.
         bool is_listed = true;
         bool is_orphaned = false;  ///< Its sequence gave way to a new one.
+        bool is_shed = false;      ///< Given up for what is newer.
         bool slid_first = false;   ///< No longer listed when its first attempt ended.
         unsigned attempts = 0;
         Clock::time_point due = Clock::time_point::min();
@@ -134,6 +136,8 @@ private:
         bool is_fetchable(Clock::time_point now) const {
             return !in_flight && due <= now && (next_part() || !segment.uri.empty());
         }
+        /// Of its loss.
+        GapCause cause() const;
     };
     using Table = std::map<Position, Pending>;
 

@@ -100,12 +100,10 @@ std::vector<Follower::Joined> Follower::take_joined() {
     return std::exchange(joined_, {});
 }
 
-std::optional<Seconds> Follower::whole_parts(Position position) const {
+Seconds Follower::fetched_parts(Position position) const {
     const auto it = pending_.find(position);
-    if (it == pending_.end() || it->second.in_flight) return std::nullopt;
-    const auto& partial = it->second.partial;
-    if (!partial || !partial->is_begun() || partial->is_given_up()) return std::nullopt;
-    return partial->fetched_duration();
+    if (it == pending_.end() || !it->second.partial) return Seconds{0};
+    return it->second.partial->fetched_duration();
 }
 
 }  // namespace weir::playlist

@@ -17,6 +17,10 @@ bool is_dropped(const Follower::Failure& failure) {
            (failure.http_status == 0 || failure.http_status == 404 || failure.http_status == 410);
 }
 
+WallTime::duration to_wall(Seconds duration) {
+    return std::chrono::duration_cast<WallTime::duration>(std::min(duration, Seconds{86'400}));
+}
+
 }  // namespace
 
 std::optional<Follower::Position> Follower::peek_fetch(Clock::time_point now) const {
@@ -62,9 +66,11 @@ void Follower::on_fetch_failed(Position position, const Failure& failure, Clock:
         pending.slid_first = !pending.is_listed;
         pending.deadline = std::min(pending.deadline, now + options_.segment_patience);
     }
-    pending.failure = failure;
-    const bool is_hopeless = failure.permanent || pending.segment.gap || pending.deadline <= now ||
-                             (!pending.is_listed && is_dropped(failure));
+    // That it is deleted in the end is no cause, where something else kept us from it before.
+    const bool is_late_404 = !pending.is_listed && is_dropped(failure);
+    if (!pending.failure || !is_late_404) pending.failure = failure;
+    const bool is_hopeless =
+        failure.permanent || pending.segment.gap || pending.deadline <= now || is_late_404;
     if (is_hopeless)
         lose(it);
     else
@@ -119,8 +125,19 @@ void Follower::lose_unlisted(std::uint64_t from_msn, std::uint64_t to_msn,
     gap.from_msn = from_msn;
     gap.to_msn = to_msn;
     gap.seconds = (static_cast<double>(to_msn - from_msn) + 1) * average;
+    gap.program_date_time = known_.next_date();
+    if (coming_msn_ && gap.program_date_time)
+        *gap.program_date_time += to_wall(Seconds{average});  // The one to come is no part of it.
     gap.detail = "never listed to us";
-    losses_.push_back({next_position_++, std::move(gap)});
+    losses_.push_back({next_position_++, std::move(gap), Seconds{0}});
+}
+
+GapCause Follower::Pending::cause() const {
+    if (failure && failure->permanent) return failure->cause;
+    if (segment.gap) return GapCause::gap_tag;
+    if (is_orphaned) return GapCause::origin_restart;
+    if (failure && !slid_first) return failure->cause;
+    return is_shed ? GapCause::shed : GapCause::expired;
 }
 
 Follower::Table::iterator Follower::lose(Table::iterator it) {
@@ -128,19 +145,13 @@ Follower::Table::iterator Follower::lose(Table::iterator it) {
     Gap gap;
     gap.from_msn = gap.to_msn = pending.segment.msn;
     gap.seconds = pending.segment.duration.count();
-    if (pending.partial)
-        gap.seconds = std::max(gap.seconds - pending.partial->fetched_duration().count(), 0.0);
+    gap.program_date_time = pending.segment.program_date_time;
+    const Seconds kept = fetched_parts(position);
+    gap.seconds = std::max(gap.seconds - kept.count(), 0.0);
+    if (gap.program_date_time) *gap.program_date_time += to_wall(kept);
     if (pending.failure) gap.detail = pending.failure->detail;
-    if (pending.failure && pending.failure->permanent)
-        gap.cause = pending.failure->cause;
-    else if (pending.segment.gap)
-        gap.cause = GapCause::gap_tag;
-    else if (pending.is_orphaned)
-        gap.cause = GapCause::origin_restart;
-    else
-        gap.cause =
-            pending.failure && !pending.slid_first ? pending.failure->cause : GapCause::expired;
-    losses_.push_back({position, std::move(gap)});
+    gap.cause = pending.cause();
+    losses_.push_back({position, std::move(gap), kept});
     return pending_.erase(it);
 }
 
@@ -150,8 +161,14 @@ void Follower::lose_overdue(Clock::time_point now) {
 }
 
 void Follower::lose_excess() {
-    for (auto it = pending_.begin(); pending_.size() > kMaxPending && it != pending_.end();)
-        it = it->second.in_flight ? std::next(it) : lose(it);
+    for (auto it = pending_.begin(); pending_.size() > kMaxPending && it != pending_.end();) {
+        if (it->second.in_flight) {
+            ++it;
+        } else {
+            it->second.is_shed = true;
+            it = lose(it);
+        }
+    }
 }
 
 }  // namespace weir::playlist

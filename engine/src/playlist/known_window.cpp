@@ -44,17 +44,18 @@ void KnownWindow::extend(const MediaPlaylist& playlist) {
     }
     const auto most = std::max(2 * segments.size(), kLeast);
     if (uris_.size() > most) uris_.erase(uris_.begin(), uris_.end() - static_cast<long>(most));
-    if (const auto end = end_of(playlist)) end_ = end;
+    next_date_ = end_of(playlist);
+    if (next_date_) end_ = next_date_;
 }
 
-std::optional<KnownWindow::WallTime> KnownWindow::end_of(const MediaPlaylist& playlist) {
+std::optional<WallTime> KnownWindow::end_of(const MediaPlaylist& playlist) {
     Seconds after{0};
     for (auto segment = playlist.segments.rbegin(); segment != playlist.segments.rend();
          ++segment) {
         after += std::min(segment->duration, Seconds{86'400});
         if (segment->program_date_time)
             return *segment->program_date_time +
-                   std::chrono::duration_cast<std::chrono::seconds>(after);
+                   std::chrono::duration_cast<WallTime::duration>(after);
     }
     return std::nullopt;
 }

@@ -16,6 +16,8 @@ class KnownWindow {
 public:
     bool is_empty() const { return uris_.empty(); }
     std::uint64_t last_msn() const { return last_msn_; }
+    /// Time of day at which what follows last_msn() begins, where the playlist tells it.
+    std::optional<WallTime> next_date() const { return next_date_; }
 
     /// It has msns of ours, and under each the same URI.
     bool agrees_with(const MediaPlaylist& playlist) const;
@@ -26,12 +28,11 @@ public:
     void extend(const MediaPlaylist& playlist);
 
 private:
-    using WallTime = std::chrono::system_clock::time_point;
     static std::optional<WallTime> end_of(const MediaPlaylist& playlist);
 
     std::deque<std::size_t> uris_;  ///< Hashes; the last is that of last_msn_.
     std::uint64_t last_msn_ = 0;
-    std::optional<WallTime> end_;
+    std::optional<WallTime> end_, next_date_;
 };
 
 }  // namespace weir::playlist

@@ -33,16 +33,23 @@ struct SegmentStart {
     media::Nanoseconds lost{0};  ///< Media missing since the last segment.
 };
 
+/// How a segment ends.
+struct SegmentEnd {
+    bool whole =
+        true;  ///< All of its bytes came. Else what a broken one left unfinished is dropped.
+    media::Nanoseconds duration{
+        0};                        ///< Of it, or of its first `kept_bytes`, as the playlist has it.
+    std::uint64_t kept_bytes = 0;  ///< Of a broken one: its whole parts, which are media.
+};
+
 /// Takes HLS segments in order.
 class SegmentChain : public Chain {
 public:
     virtual void begin_segment(const SegmentStart& start) = 0;
     /// Errors: what the demuxer says; the rest of the segment is dropped then.
     virtual Result<void> bytes(ByteView bytes) = 0;
-    /// `whole`: all of its bytes came. What a broken one left unfinished is dropped. `duration`: as
-    /// the playlist has it, which may be known no sooner.
     /// Errors: Errc::bad_media when there was nothing in it.
-    virtual Result<void> end_segment(bool whole, media::Nanoseconds duration) = 0;
+    virtual Result<void> end_segment(const SegmentEnd& end) = 0;
 };
 
 /// Takes the tags of HTTP-FLV, run after run.

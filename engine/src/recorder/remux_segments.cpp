@@ -16,9 +16,9 @@ Result<void> RemuxSegments::bytes(ByteView bytes) {
     return begun_ ? demuxer_.bytes(bytes) : begun_;
 }
 
-Result<void> RemuxSegments::end_segment(bool whole, media::Nanoseconds duration) {
-    auto ended = demuxer_.end_segment(whole, duration);
-    if (!whole) remuxer_.end_section();
+Result<void> RemuxSegments::end_segment(const SegmentEnd& end) {
+    auto ended = demuxer_.end_segment(end);
+    if (!end.whole) remuxer_.end_section();
     remuxer_.flush();
     return ended;
 }

@@ -12,7 +12,7 @@ public:
 
     void begin_segment(const SegmentStart& start) override;
     Result<void> bytes(ByteView bytes) override;
-    Result<void> end_segment(bool whole, media::Nanoseconds duration) override;
+    Result<void> end_segment(const SegmentEnd& end) override;
     void flush() override { remuxer_.flush(); }
     void finish() override;
     media::Nanoseconds duration() const override { return remuxer_.assembler().end(); }

@@ -80,7 +80,10 @@ void RenditionRun::settle(SegmentFetch& fetch, Clock::time_point now) {
     const auto failure = fetch.failure();
     if (!failure) {
         follower_.on_fetched(fetch.position(), now);
-        if (!fetch.is_part()) sequencer_.complete(fetch.position());
+        if (fetch.is_part())
+            kinds_.at(fetch.position()).part_bytes = sequencer_.received_bytes(fetch.position());
+        else
+            sequencer_.complete(fetch.position());
         return;
     }
     context_.log().debug("{} not fetched: msn={} cause={} detail={}",
@@ -99,8 +102,9 @@ void RenditionRun::collect_joined() {
 
 void RenditionRun::collect_losses() {
     for (auto& loss : follower_.take_losses()) {
-        losses_.emplace(loss.position, loss.gap);
-        sequencer_.lost(loss.position);
+        const auto position = loss.position;
+        losses_.emplace(position, std::move(loss));
+        sequencer_.lost(position);
     }
 }
 
@@ -127,7 +131,8 @@ void RenditionRun::on_bytes(Position position, ByteView bytes) {
 
 void RenditionRun::on_complete(Position position) {
     const media::Segment& segment = segments_.at(position);
-    const auto ended = chain_.end_segment(!broken_, nanoseconds(segment.duration));
+    const auto ended =
+        chain_.end_segment({.whole = !broken_, .duration = nanoseconds(segment.duration)});
     dirty_ = false;
     if (broken_ || !ended) {
         Gap gap{GapCause::bad_media, segment.msn, segment.msn, segment.duration.count(), {}, {}};
@@ -139,11 +144,15 @@ void RenditionRun::on_complete(Position position) {
 }
 
 void RenditionRun::on_lost(Position position, bool begun) {
-    if (begun) (void)chain_.end_segment(false, nanoseconds(segments_.at(position).duration));
-    const auto loss = losses_.extract(position);
-    lost_before_ = std::min(lost_before_ + nanoseconds(playlist::Seconds{loss.mapped().seconds}),
-                            kLongestHole);
-    context_.reporter.gap(loss.mapped());
+    const auto entry = losses_.extract(position);
+    const auto& [lost, gap, kept] = entry.mapped();
+    if (begun)
+        (void)chain_.end_segment({.whole = false,
+                                  .duration = nanoseconds(kept),
+                                  .kept_bytes = kinds_.at(position).part_bytes});
+    lost_before_ =
+        std::min(lost_before_ + nanoseconds(playlist::Seconds{gap.seconds}), kLongestHole);
+    context_.reporter.gap(gap);
     segments_.erase(position);
     kinds_.erase(position);
 }
@@ -236,21 +245,20 @@ void RenditionRun::finish(bool tells_gap) {
     chain_.finish();
 }
 
-/// Where only whole parts of it are here, no part was cut short.
+/// Where it has whole parts only, nothing of it was cut short.
 void RenditionRun::end_head() {
     const auto head = sequencer_.head();
     const media::Segment& segment = segments_.at(head);
-    if (const auto parts = follower_.whole_parts(head)) {
-        (void)chain_.end_segment(true, nanoseconds(*parts));
-        return;
-    }
-    (void)chain_.end_segment(false, nanoseconds(segment.duration));
-    context_.reporter.gap({GapCause::stop,
-                           segment.msn,
-                           segment.msn,
-                           segment.duration.count(),
-                           {},
-                           "stopped before all of it was here"});
+    const auto parts = follower_.fetched_parts(head);
+    const auto part_bytes = kinds_.at(head).part_bytes;
+    const bool whole = part_bytes == sequencer_.received_bytes(head);
+    (void)chain_.end_segment(
+        {.whole = whole, .duration = nanoseconds(parts), .kept_bytes = part_bytes});
+    if (whole) return;
+    Gap gap{GapCause::stop, segment.msn, segment.msn};
+    gap.seconds = std::max(segment.duration - parts, playlist::Seconds{0}).count();
+    gap.detail = "stopped before all of it was here";
+    context_.reporter.gap(gap);
 }
 
 Result<void> RenditionRun::outcome() const {

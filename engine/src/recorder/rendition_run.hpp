@@ -74,10 +74,11 @@ private:
     buffer::Sequencer sequencer_;
     std::map<Position, std::unique_ptr<SegmentFetch>> fetches_;  ///< In flight.
     std::map<Position, media::Segment> segments_;                ///< Taken up, not yet delivered.
-    std::map<Position, Gap> losses_;                             ///< Known, not yet passed over.
+    std::map<Position, playlist::Follower::Loss> losses_;        ///< Known, not yet passed over.
     struct Kind {
         media::Container container;
         std::shared_ptr<const Bytes> init;
+        std::uint64_t part_bytes = 0;  ///< Of its first parts, up to the last whole one.
     };
     std::map<Position, Kind> kinds_;     ///< Known from the first bytes on.
     media::Nanoseconds lost_before_{0};  ///< Media missing right before the next segment.

@@ -58,31 +58,35 @@ void Reporter::file_finished(std::uint64_t number, const FileInfo& file) {
 }
 
 /// Behind what is recorded, and behind the gaps since then.
-double Reporter::place_of_next_gap() const {
+double Reporter::place_after(const LastGap& last) const {
     const std::int64_t media_ms = handle_.media_ms;
-    return media_ms == media_ms_at_gap_ ? gap_end_s_ : static_cast<double>(media_ms) / 1000;
+    return media_ms == last.media_ms ? last.end_s : static_cast<double>(media_ms) / 1000;
 }
 
 void Reporter::gap(Gap gap, const std::filesystem::path& file) {
     gap.at = gap.until = std::chrono::system_clock::now();
-    if (!gap.media_s) gap.media_s = place_of_next_gap();
-    media_ms_at_gap_ = handle_.media_ms;
-    gap_end_s_ = *gap.media_s + gap.seconds;
-    log_.error("media lost: cause={} msn={} seconds={:.3f} detail={}", to_string(gap.cause),
+    LastGap& last = last_gaps_[gap.rendition];
+    if (!gap.media_s) gap.media_s = place_after(last);
+    last.media_ms = handle_.media_ms;
+    last.end_s = *gap.media_s + gap.seconds;
+    log_.error("media lost: cause={} rendition={} msn={} seconds={:.3f} detail={}",
+               to_string(gap.cause), gap.rendition.empty() ? "main" : gap.rendition,
                range_text(gap), gap.seconds, gap.detail.empty() ? "none" : gap.detail);
     ++handle_.gaps;
     handle_.gap_ms += std::llround(gap.seconds * 1000);
     emit(event::GapFound{gap});
     if (ledger_) ledger_(gap, file);
-    add_to_summary(std::move(gap));
+    add_to_summary(std::move(gap), last);
 }
 
-void Reporter::add_to_summary(Gap gap) {
-    if (!summary_.gaps.empty() && continues(summary_.gaps.back(), gap)) {
-        summary_.gaps.back().to_msn = gap.to_msn;
-        summary_.gaps.back().seconds += gap.seconds;
-        summary_.gaps.back().until = gap.until;
+void Reporter::add_to_summary(Gap gap, LastGap& last) {
+    Gap* before = last.in_summary ? &summary_.gaps[*last.in_summary] : nullptr;
+    if (before && continues(*before, gap)) {
+        before->to_msn = gap.to_msn;
+        before->seconds += gap.seconds;
+        before->until = gap.until;
     } else {
+        last.in_summary = summary_.gaps.size();
         summary_.gaps.push_back(std::move(gap));
     }
 }

@@ -28,8 +28,8 @@ public:
     void file_opened(const std::filesystem::path& path);
     /// `number`: files are listed by it, in whatever order their disk threads finish them.
     void file_finished(std::uint64_t number, const FileInfo& file);
-    /// In the summary a gap is joined to the last one where it continues it, so that an outage of
-    /// hours is one entry; events and the log tell each as it comes.
+    /// In the summary a gap is joined to the last one of its rendition where it continues it, so
+    /// that an outage of hours is one entry; events and the log tell each as it comes.
     /// `file`: with the last frame before it, where the caller knows better than the ledger.
     void gap(Gap gap, const std::filesystem::path& file = {});
     void warning(const Error& error);
@@ -41,8 +41,13 @@ public:
 
 private:
     void emit(Event::What what);
-    double place_of_next_gap() const;
-    void add_to_summary(Gap gap);
+    struct LastGap {
+        std::int64_t media_ms = -1;  ///< Recorded when it was told.
+        double end_s = 0;            ///< Where it ends in the recording.
+        std::optional<std::size_t> in_summary{};
+    };
+    double place_after(const LastGap& last) const;
+    void add_to_summary(Gap gap, LastGap& last);
 
     Handle& handle_;
     Emit emit_;
@@ -50,8 +55,7 @@ private:
     Ledger ledger_;
     RecordingSummary summary_;
     std::map<std::uint64_t, FileInfo> files_;
-    std::int64_t media_ms_at_gap_ = -1;  ///< Recorded when the last gap was told.
-    double gap_end_s_ = 0;               ///< Where the last gap ends in the recording.
+    std::map<std::string, LastGap> last_gaps_;  ///< By rendition.
 };
 
 }  // namespace weir::recorder

@@ -64,13 +64,14 @@ Result<void> SegmentDemuxer::feed(ByteView bytes) {
     return fed;
 }
 
-Result<void> SegmentDemuxer::end_segment(bool whole, media::Nanoseconds duration) {
+Result<void> SegmentDemuxer::end_segment(const SegmentEnd& end) {
     tag_.clear();
-    if (media::is_packed_audio(container_) && !awaits_tag_) packed_end_ = packed_start_ + duration;
+    if (media::is_packed_audio(container_) && !awaits_tag_)
+        packed_end_ = packed_start_ + end.duration;
     const bool is_own = container_ != media::Container::mpegts;
     // MP4's demuxer keeps an index of all samples that it has seen; packed audio has each its time.
-    if (!whole || is_own) end_demuxer(whole);
-    if (whole && is_own && !tracks_known_) return weir::fail(Errc::bad_media, "no frame in it");
+    if (!end.whole || is_own) end_demuxer(end.whole);
+    if (end.whole && is_own && !tracks_known_) return weir::fail(Errc::bad_media, "no frame in it");
     return {};
 }
 

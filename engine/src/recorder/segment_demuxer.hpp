@@ -21,9 +21,9 @@ public:
     /// Errors of all below: what libavformat says of the media.
     Result<void> begin_segment(const SegmentStart& start);
     Result<void> bytes(ByteView bytes);
-    /// `whole`: what the demuxer still holds of it is complete; else that is dropped.
+    /// What the demuxer still holds of a whole one is complete; else that is dropped.
     /// Errors: Errc::bad_media when it holds no frame, of MP4 and packed audio.
-    Result<void> end_segment(bool whole, media::Nanoseconds duration);
+    Result<void> end_segment(const SegmentEnd& end);
     /// What follows is not the continuation.
     void end();
 
