@@ -5,27 +5,30 @@
 #include <optional>
 #include <stop_token>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
 
 namespace weir::e2e {
 
-/// Looks at a file that grows, every few milliseconds, on a thread of its own.
+/// Notes when a file grows, on a thread of its own.
 class FileGrowth {
 public:
+    /// The file is there.
     explicit FileGrowth(std::filesystem::path path);
 
-    void stop();
-    /// After stop(): when it was first seen to have that many bytes.
-    std::optional<Clock::time_point> reached(std::uint64_t bytes) const;
+    struct Step {
+        std::uint64_t bytes;
+        Clock::time_point at;
+    };
+    /// Ends the watch; the sizes that were seen, in order.
+    const std::vector<Step>& finish();
 
 private:
     void watch(const std::stop_token& stop);
 
     std::filesystem::path path_;
-    std::vector<std::pair<std::uint64_t, Clock::time_point>> sizes_;
+    std::vector<Step> steps_;
     std::jthread thread_;
 };
 
