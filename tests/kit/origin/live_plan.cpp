@@ -99,8 +99,9 @@ std::string LivePlan::tags_before(std::uint64_t k,
     return text;
 }
 
-std::string LivePlan::segment_lines(std::uint64_t k) const {
-    return fmt::format("#EXTINF:{:.3f},\n{}.ts\n", double(shape_.segment_90k) / 90'000, name_of(k));
+std::string LivePlan::segment_lines(std::uint64_t k, std::string_view extension) const {
+    return fmt::format("#EXTINF:{:.3f},\n{}.{}\n", double(shape_.segment_90k) / 90'000, name_of(k),
+                       extension);
 }
 
 std::optional<std::string> LivePlan::playlist(

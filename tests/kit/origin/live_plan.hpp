@@ -44,6 +44,7 @@ public:
 
     /// What a low-latency playlist is to be like.
     struct LowLatency {
+        bool is_fmp4 = false;         ///< … of fMP4, with EXT-X-MAP.
         bool skips = false;           ///< A delta update, with EXT-X-SKIP.
         bool skips_too_much = false;  ///< … which fits no playlist.
         bool drops_parts = false;  ///< Parts are listed no longer than their segment is not whole.
@@ -90,7 +91,7 @@ private:
     unsigned parts_there(std::uint64_t k, std::int64_t elapsed_90k) const;
     std::string name_of(std::uint64_t k) const;
     std::string tags_before(std::uint64_t k, std::optional<WallClock::time_point> wall_begin) const;
-    std::string segment_lines(std::uint64_t k) const;
+    std::string segment_lines(std::uint64_t k, std::string_view extension = "ts") const;
     std::string part_lines(std::uint64_t k, unsigned count, const LowLatency& how) const;
     std::string head_lines(const std::vector<std::uint64_t>& ks, int version) const;
     const Epoch* epoch_of(std::uint64_t k) const;

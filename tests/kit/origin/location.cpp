@@ -76,8 +76,13 @@ std::optional<LivePath> parse_live_path(const std::vector<std::string>& path) {
         live.what = What::low_latency;
         return live;
     }
-    if (!file.ends_with(".ts")) return std::nullopt;
-    const auto stem = std::string_view{file}.substr(0, file.size() - 3);
+    if (file == "init.mp4") {
+        live.what = What::init;
+        return live;
+    }
+    live.is_fmp4 = file.ends_with(".m4s");
+    if (!live.is_fmp4 && !file.ends_with(".ts")) return std::nullopt;
+    const auto stem = std::string_view{file}.substr(0, file.rfind('.'));
     const auto dot = std::min(stem.find('.'), stem.size());
     const auto msn = parse_number(stem.substr(0, dot));
     if (!msn) return std::nullopt;

@@ -12,6 +12,10 @@ namespace {
 constexpr std::uint64_t kSkipTargets = 6;  ///< CAN-SKIP-UNTIL: the least that is allowed.
 constexpr std::uint64_t kParted = 3;       ///< The last segments, whose parts are listed.
 
+std::string_view extension_of(const LivePlan::LowLatency& how) {
+    return how.is_fmp4 ? "m4s" : "ts";
+}
+
 }  // namespace
 
 unsigned LivePlan::parts_there(std::uint64_t k, std::int64_t elapsed_90k) const {
@@ -25,10 +29,10 @@ std::string LivePlan::part_lines(std::uint64_t k, unsigned count, const LowLaten
     for (unsigned i = 0; i < count; ++i) {
         text += fmt::format("#EXT-X-PART:DURATION={:.3f},", double(part_90k()) / 90'000);
         if (how.offset)
-            text += fmt::format("URI=\"{}.ts\",BYTERANGE=\"{}@{}\"", name_of(k),
+            text += fmt::format("URI=\"{}.{}\",BYTERANGE=\"{}@{}\"", name_of(k), extension_of(how),
                                 how.offset(k, i + 1) - how.offset(k, i), how.offset(k, i));
         else
-            text += fmt::format("URI=\"{}.{}.ts\"", name_of(k), i);
+            text += fmt::format("URI=\"{}.{}.{}\"", name_of(k), i, extension_of(how));
         text += i == 0 ? ",INDEPENDENT=YES\n" : "\n";
     }
     return text;
@@ -50,11 +54,13 @@ std::optional<std::string> LivePlan::low_latency_playlist(
     if (skipped > 0)
         text += fmt::format("#EXT-X-SKIP:SKIPPED-SEGMENTS={}\n",
                             skipped + (how.skips_too_much ? 1'000 : 0));
+    else if (how.is_fmp4)
+        text += "#EXT-X-MAP:URI=\"init.mp4\"\n";
     for (auto i = skipped; i < ks.size(); ++i) {
         text += tags_before(ks[i], wall_begin);
         if (i + kParted >= ks.size() && !how.drops_parts)
             text += part_lines(ks[i], shape_.parts, how);
-        text += segment_lines(ks[i]);
+        text += segment_lines(ks[i], extension_of(how));
     }
     if (has_ended(elapsed_90k)) return text + "#EXT-X-ENDLIST\n";
     const auto coming = ks.back() + 1;
@@ -63,8 +69,8 @@ std::optional<std::string> LivePlan::low_latency_playlist(
     const auto there = parts_there(coming, shown_90k(elapsed_90k));
     if (there > 0) text += tags_before(coming, wall_begin) + part_lines(coming, there, how);
     if (there < shape_.parts && !how.offset)
-        text +=
-            fmt::format("#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"{}.{}.ts\"\n", name_of(coming), there);
+        text += fmt::format("#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"{}.{}.{}\"\n", name_of(coming),
+                            there, extension_of(how));
     return text;
 }
 

@@ -75,24 +75,27 @@ Reply playlist_reply(std::optional<std::string> text) {
 }
 
 Reply segment_reply(Stream& stream, const LivePath& path, const std::string& range) {
-    const auto media = path.part ? stream.part(path.restart, path.msn, *path.part)
-                                 : stream.segment(path.restart, path.msn);
+    const auto media = path.what == LivePath::What::init ? stream.init()
+                       : path.part                       ? stream.part(path)
+                                                         : stream.segment(path);
     // What there is of a segment that is not whole is had by the ranges of its parts.
     if (!media || (!media->is_whole && range.empty())) return status_reply(404);
     SharedBody body{media->bytes, media->offset, media->size};
-    Reply reply{.type = "video/mp2t", .headers = "Accept-Ranges: bytes\r\n"};
+    const bool is_mp4 = path.is_fmp4 || path.what == LivePath::What::init;
+    Reply reply{.type = is_mp4 ? "video/mp4" : "video/mp2t", .headers = "Accept-Ranges: bytes\r\n"};
     apply_range(reply, body, range);
     reply.body = body;
     return reply;
 }
 
-/// What it is asked for stands in the query: ranges, vanish (parts are listed until their segment
-/// is whole only), misfit (delta updates that fit nothing), and the client's _HLS_skip.
+/// What it is asked for stands in the query: fmp4, ranges, vanish (parts are listed until their
+/// segment is whole only), misfit (delta updates that fit nothing), and the client's _HLS_skip.
 Reply low_latency_reply(Stream& stream, const Location& location) {
     const auto& query = location.query;
     const auto msn = number(query, "_HLS_msn"), part = number(query, "_HLS_part");
     if (msn && !stream.listed_at(*msn, part)) return status_reply(400);
-    const LivePlan::LowLatency how{.skips = query.contains("_HLS_skip"),
+    const LivePlan::LowLatency how{.is_fmp4 = query.contains("fmp4"),
+                                   .skips = query.contains("_HLS_skip"),
                                    .skips_too_much = query.contains("misfit"),
                                    .drops_parts = query.contains("vanish")};
     return playlist_reply(stream.low_latency_playlist(how, query.contains("ranges")));
@@ -131,7 +134,8 @@ std::shared_ptr<Stream> Router::stream(const std::string& name) {
 Reply Router::live_answer(const LivePath& path, const Location& location, const Request& request) {
     using What = LivePath::What;
     auto stream = this->stream(path.name);
-    const bool is_playlist = path.what != What::segment && path.what != What::flv;
+    const bool is_playlist = path.what == What::media_playlist || path.what == What::multivariant ||
+                             path.what == What::low_latency;
     const Target target = is_playlist ? Target::playlist : path.part ? Target::part : Target::media;
     std::optional<std::uint64_t> msn;
     if (path.what == What::segment) msn = path.msn;
@@ -141,13 +145,14 @@ Reply Router::live_answer(const LivePath& path, const Location& location, const 
         switch (path.what) {
             case What::media_playlist: reply = playlist_reply(stream->playlist()); break;
             case What::low_latency: reply = low_latency_reply(*stream, location); break;
+            case What::init:
             case What::segment: reply = segment_reply(*stream, path, request.range); break;
             case What::flv: reply = flv_reply(*stream, location.query.contains("plain")); break;
             case What::multivariant:
                 reply = text_reply(kPlaylistType, multivariant(live_->options().media));
         }
     }
-    reply.resource = is_playlist ? "playlist" : msn ? "segment" : "flv";
+    reply.resource = is_playlist ? "playlist" : path.what == What::flv ? "flv" : "segment";
     if (is_playlist && location.query.contains("_HLS_skip")) reply.resource = "delta";
     if (path.part) reply.resource = fmt::format("part {}", *path.part);
     reply.msn = msn;

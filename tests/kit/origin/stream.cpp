@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "kit/frames.hpp"
+#include "kit/origin/ts_shift.hpp"
 
 namespace weir::kit {
 namespace {
@@ -27,6 +28,10 @@ LivePlan plan_for(const Live& live) {
 std::int64_t phase_of(const std::string& name, const Live& live) {
     if (!live.options().stagger) return 0;
     return std::int64_t(hash_bytes(as_bytes(name)) % std::uint64_t(live.timeline().segment_90k()));
+}
+
+Packaging packaging_of(bool is_fmp4) {
+    return is_fmp4 ? Packaging::fmp4 : Packaging::mpegts;
 }
 
 std::int64_t to_90k(double seconds) {
@@ -83,8 +88,8 @@ std::optional<std::string> Stream::playlist() {
 
 std::optional<std::string> Stream::low_latency_playlist(LivePlan::LowLatency how, bool ranges) {
     if (ranges)
-        how.offset = [this](std::uint64_t k, unsigned part) {
-            const auto segment = live_->segment(k);
+        how.offset = [this, packaging = packaging_of(how.is_fmp4)](std::uint64_t k, unsigned part) {
+            const auto segment = live_->segment(k, packaging);
             return segment && part > 0 ? segment->part_ends.at(part - 1) : 0;
         };
     const std::lock_guard lock{mutex_};
@@ -103,26 +108,26 @@ void Stream::served(std::uint64_t k) {
     if (!first_served_ || k < *first_served_) first_served_ = k;
 }
 
-std::optional<Stream::Found> Stream::find(unsigned restart, std::uint64_t msn) {
+std::optional<Stream::Found> Stream::find(const LivePath& path) {
     std::optional<LivePlan::Located> located;
     {
         const std::lock_guard lock{mutex_};
-        located = plan_.locate(restart, msn, elapsed_90k());
+        located = plan_.locate(path.restart, path.msn, elapsed_90k());
         if (!located) return std::nullopt;
         served(located->k);
     }
-    auto segment = live_->segment(located->k);
+    auto segment = live_->segment(located->k, packaging_of(path.is_fmp4));
     if (!segment) return std::nullopt;
-    if (located->shift_90k != 0) {
-        auto shifted = std::make_shared<TsSegment>(*segment);
+    if (located->shift_90k != 0 && !path.is_fmp4) {
+        auto shifted = std::make_shared<PackagedSegment>(*segment);
         shift_ts(shifted->bytes, located->shift_90k);
         segment = std::move(shifted);
     }
     return Found{*located, std::move(segment)};
 }
 
-std::optional<Stream::Media> Stream::segment(unsigned restart, std::uint64_t msn) {
-    const auto found = find(restart, msn);
+std::optional<Stream::Media> Stream::segment(const LivePath& path) {
+    const auto found = find(path);
     if (!found) return std::nullopt;
     const auto& [located, segment] = *found;
     const auto size =
@@ -130,13 +135,18 @@ std::optional<Stream::Media> Stream::segment(unsigned restart, std::uint64_t msn
     return Media{{segment, &segment->bytes}, 0, size, !located.parts};
 }
 
-std::optional<Stream::Media> Stream::part(unsigned restart, std::uint64_t msn, unsigned index) {
-    const auto found = find(restart, msn);
+std::optional<Stream::Media> Stream::part(const LivePath& path) {
+    const auto found = find(path);
     if (!found) return std::nullopt;
     const auto& [located, segment] = *found;
+    const unsigned index = *path.part;
     if (index >= located.parts.value_or(unsigned(segment->part_ends.size()))) return std::nullopt;
     const auto begin = index == 0 ? 0 : segment->part_ends[index - 1];
     return Media{{segment, &segment->bytes}, begin, segment->part_ends[index] - begin};
+}
+
+Stream::Media Stream::init() const {
+    return {{live_, &live_->init()}, 0, live_->init().size()};
 }
 
 std::optional<Stream::FlvStart> Stream::flv_start() {

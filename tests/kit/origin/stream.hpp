@@ -10,6 +10,7 @@
 #include "kit/origin/fault.hpp"
 #include "kit/origin/live.hpp"
 #include "kit/origin/live_plan.hpp"
+#include "kit/origin/location.hpp"
 
 namespace weir::kit {
 
@@ -36,8 +37,11 @@ public:
         std::size_t offset = 0, size = 0;
         bool is_whole = true;
     };
-    std::optional<Media> segment(unsigned restart, std::uint64_t msn);
-    std::optional<Media> part(unsigned restart, std::uint64_t msn, unsigned index);
+    std::optional<Media> segment(const LivePath& path);
+    /// `path.part` of it.
+    std::optional<Media> part(const LivePath& path);
+    /// Of its segments in fMP4, which keep the clock of the timeline whatever happens.
+    Media init() const;
 
     /// Where a new FLV client begins; nothing in an outage and after the end.
     struct FlvStart {
@@ -68,9 +72,9 @@ private:
     std::optional<WallClock::time_point> wall_begin() const;
     struct Found {
         LivePlan::Located located;
-        std::shared_ptr<const TsSegment> segment;
+        std::shared_ptr<const PackagedSegment> segment;
     };
-    std::optional<Found> find(unsigned restart, std::uint64_t msn);
+    std::optional<Found> find(const LivePath& path);
     void served(std::uint64_t k);
     void note_locked(LogEntry entry);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "kit/origin/ts_packager.hpp"
+#include "kit/origin/segment_packager.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -8,24 +8,28 @@
 
 namespace weir::kit {
 
-class TsPackager::Muxer {
+class SegmentPackager::Muxer {
 public:
-    explicit Muxer(const Loop& loop) : loop_(loop) {
+    Muxer(const Loop& loop, Packaging packaging) : loop_(loop), packaging_(packaging) {
         AVFormatContext* raw = nullptr;
-        avformat_alloc_output_context2(&raw, nullptr, "mpegts", nullptr);
+        const bool is_mp4 = packaging == Packaging::fmp4;
+        avformat_alloc_output_context2(&raw, nullptr, is_mp4 ? "mp4" : "mpegts", nullptr);
         assert(raw != nullptr);
         output_.reset(raw);
         raw->max_delay = 0;
-        add_track(AVMEDIA_TYPE_VIDEO, AV_CODEC_ID_H264, loop.parameter_sets);
+        AVStream& video = add_track(AVMEDIA_TYPE_VIDEO, AV_CODEC_ID_H264, loop.parameter_sets);
+        video.codecpar->width = int(loop.media.width);
+        video.codecpar->height = int(loop.media.height);
         AVStream& audio = add_track(AVMEDIA_TYPE_AUDIO, AV_CODEC_ID_AAC, loop.audio_config);
         audio.codecpar->sample_rate = 48'000;
         av_channel_layout_default(&audio.codecpar->ch_layout, 2);
         audio.codecpar->frame_size = 1024;
+        write_header();
     }
 
     ~Muxer() {
         open_buffer();
-        if (has_header_) av_write_trailer(output_.get());
+        av_write_trailer(output_.get());
         take_buffer();
     }
 
@@ -34,27 +38,28 @@ public:
 
     void begin() {
         open_buffer();
-        if (!has_header_) {
-            [[maybe_unused]] const int code = avformat_write_header(output_.get(), nullptr);
-            assert(code >= 0);
-            has_header_ = true;
-        }
-        av_opt_set(output_->priv_data, "mpegts_flags", "resend_headers", 0);
+        if (packaging_ == Packaging::mpegts)
+            av_opt_set(output_->priv_data, "mpegts_flags", "resend_headers", 0);
     }
 
-    void write(int track, const LoopFrame& frame, std::int64_t dts_90k, std::int64_t pts_90k) {
+    const Bytes& header() const { return header_; }
+
+    void write(int track, const LoopFrame& frame, std::int64_t dts_90k, std::int64_t pts_90k,
+               std::int64_t duration_90k) {
         const ByteView bytes = loop_.bytes(frame);
         packet_->data = const_cast<std::uint8_t*>(bytes.data());
         packet_->size = int(bytes.size());
         packet_->stream_index = track;
         packet_->dts = dts_90k;
         packet_->pts = pts_90k;
+        packet_->duration = duration_90k;
         packet_->flags = frame.key ? AV_PKT_FLAG_KEY : 0;
+        av_packet_rescale_ts(packet_.get(), {1, 90'000}, output_->streams[track]->time_base);
         [[maybe_unused]] const int code = av_write_frame(output_.get(), packet_.get());
         assert(code >= 0);
     }
 
-    /// Writes the audio frames gathered for one PES; bytes since begin().
+    /// Writes the audio frames gathered for one PES, or all of the fragment; bytes since begin().
     std::size_t flush() {
         av_write_frame(output_.get(), nullptr);
         avio_flush(output_->pb);
@@ -64,6 +69,17 @@ public:
     Bytes end() { return take_buffer(); }
 
 private:
+    /// MPEG-TS writes none yet.
+    void write_header() {
+        if (packaging_ == Packaging::fmp4)
+            av_opt_set(output_->priv_data, "movflags",
+                       "empty_moov+default_base_moof+frag_custom+frag_discont", 0);
+        open_buffer();
+        [[maybe_unused]] const int code = avformat_write_header(output_.get(), nullptr);
+        assert(code >= 0);
+        header_ = take_buffer();
+    }
+
     AVStream& add_track(AVMediaType type, AVCodecID codec, const Bytes& extradata) {
         AVStream* stream = avformat_new_stream(output_.get(), nullptr);
         auto& parameters = *stream->codecpar;
@@ -90,22 +106,28 @@ private:
     }
 
     const Loop& loop_;
+    const Packaging packaging_;
     OutputPtr output_;
     PacketPtr packet_{av_packet_alloc()};
-    bool has_header_ = false;
+    Bytes header_;
 };
 
-TsPackager::TsPackager(std::shared_ptr<const Timeline> timeline, unsigned parts)
+SegmentPackager::SegmentPackager(std::shared_ptr<const Timeline> timeline, Packaging packaging,
+                                 unsigned parts)
     : timeline_(std::move(timeline)),
       parts_(parts),
-      muxer_(std::make_unique<Muxer>(timeline_->loop())) {}
+      muxer_(std::make_unique<Muxer>(timeline_->loop(), packaging)) {}
 
-TsPackager::~TsPackager() = default;
+SegmentPackager::~SegmentPackager() = default;
 
-TsSegment TsPackager::segment(std::uint64_t k) {
+const Bytes& SegmentPackager::init() const {
+    return muxer_->header();
+}
+
+PackagedSegment SegmentPackager::segment(std::uint64_t k) {
     const Timeline& t = *timeline_;
     const auto begin = std::int64_t(k) * t.segment_90k();
-    TsSegment segment;
+    PackagedSegment segment;
     muxer_->begin();
     for (unsigned part = 0; part < parts_; ++part) {
         const auto from = begin + t.segment_90k() * part / parts_;
@@ -117,7 +139,7 @@ TsSegment TsPackager::segment(std::uint64_t k) {
     return segment;
 }
 
-void TsPackager::write(FrameRange video, FrameRange audio) {
+void SegmentPackager::write(FrameRange video, FrameRange audio) {
     const Timeline& t = *timeline_;
     while (video.first < video.last || audio.first < audio.last) {
         const bool takes_video = audio.first == audio.last ||
@@ -125,10 +147,12 @@ void TsPackager::write(FrameRange video, FrameRange audio) {
                                   t.video_dts_90k(video.first) <= t.audio_pts_90k(audio.first));
         if (takes_video) {
             const auto i = video.first++;
-            muxer_->write(0, t.video_frame(i), t.video_dts_90k(i), t.video_pts_90k(i));
+            muxer_->write(0, t.video_frame(i), t.video_dts_90k(i), t.video_pts_90k(i),
+                          t.video_period_90k());
         } else {
             const auto i = audio.first++;
-            muxer_->write(1, t.audio_frame(i), t.audio_pts_90k(i), t.audio_pts_90k(i));
+            muxer_->write(1, t.audio_frame(i), t.audio_pts_90k(i), t.audio_pts_90k(i),
+                          Timeline::kAudioPeriod90k);
         }
     }
 }

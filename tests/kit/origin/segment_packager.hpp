@@ -10,22 +10,27 @@
 namespace weir::kit {
 
 /// A segment, and where each of its parts ends; the last with the segment.
-struct TsSegment {
+struct PackagedSegment {
     Bytes bytes;
     std::vector<std::size_t> part_ends;
 };
 
-/// Writes the segments of a timeline, one after the other, with one MPEG-TS muxer: continuity
-/// counters run on, and each segment begins with PAT and PMT.  Thread: one at a time.
-class TsPackager {
+enum class Packaging : std::uint8_t { mpegts, fmp4 };
+
+/// Writes the segments of a timeline, one after the other, with one muxer. MPEG-TS: continuity
+/// counters run on, and each segment begins with PAT and PMT. fMP4: each part is a fragment.
+/// Thread: one at a time.
+class SegmentPackager {
 public:
     /// Each segment is made of so many parts.
-    TsPackager(std::shared_ptr<const Timeline> timeline, unsigned parts);
-    ~TsPackager();
+    SegmentPackager(std::shared_ptr<const Timeline> timeline, Packaging packaging, unsigned parts);
+    ~SegmentPackager();
 
+    /// What goes before the segments of fMP4.
+    const Bytes& init() const;
     /// Segments should be asked for in order; a step ahead leaves a hole in the continuity
-    /// counters.
-    TsSegment segment(std::uint64_t k);
+    /// counters, or wrong times in fMP4.
+    PackagedSegment segment(std::uint64_t k);
 
 private:
     class Muxer;
@@ -35,8 +40,5 @@ private:
     unsigned parts_;
     std::unique_ptr<Muxer> muxer_;
 };
-
-/// Adds `shift_90k` to all PTS, DTS and PCR, modulo 2^33. `ts` is whole packets.
-void shift_ts(Bytes& ts, std::int64_t shift_90k);
 
 }  // namespace weir::kit
