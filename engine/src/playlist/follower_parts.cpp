@@ -9,8 +9,8 @@ namespace weir::playlist {
 namespace {
 
 std::span<const Part> parts_of(const MediaPlaylist& playlist, std::uint64_t msn) {
-    const auto parts = std::ranges::equal_range(playlist.parts, msn, {}, &Part::msn);
-    return {parts.begin(), parts.end()};
+    return {std::ranges::lower_bound(playlist.parts, msn, {}, &Part::msn),
+            std::ranges::upper_bound(playlist.parts, msn, {}, &Part::msn)};
 }
 
 }  // namespace
