@@ -16,7 +16,8 @@ constexpr auto kEndLimit = 20s;  ///< For the others, once the main rendition ha
 
 }  // namespace
 
-HlsRun::HlsRun(Context& context, FileSeries& files, FileSeries* audio_files, HlsSources sources)
+HlsRun::HlsRun(Context& context, FileSeries& files, FileSeries* audio_files,
+               const HlsSources& sources)
     : context_(context), files_(files) {
     const bool is_remuxed = context.options().format != Format::source;
     if (is_remuxed) remuxer_.emplace(context, files);
@@ -24,20 +25,18 @@ HlsRun::HlsRun(Context& context, FileSeries& files, FileSeries* audio_files, Hls
     const auto packets = [this]() -> SectionSink* {
         return join_ ? &join_->add() : remuxer_ ? &*remuxer_ : nullptr;
     };
-    follow(std::move(sources.main), files, packets());
-    if (sources.audio)
-        follow(std::move(*sources.audio), audio_files ? *audio_files : files, packets());
+    follow(sources.main, files, packets());
+    if (sources.audio) follow(*sources.audio, audio_files ? *audio_files : files, packets());
 }
 
 /// `packets`: where they go; null: its segments are kept as they come.
-void HlsRun::follow(MediaSource source, FileSeries& files, SectionSink* packets) {
+void HlsRun::follow(const MediaSource& source, FileSeries& files, SectionSink* packets) {
     Rendition rendition;
     if (packets)
         rendition.chain = std::make_unique<RemuxSegments>(context_, *packets);
     else
         rendition.chain = std::make_unique<VerbatimSegments>(context_, files);
-    rendition.run =
-        std::make_unique<RenditionRun>(context_, files, *rendition.chain, std::move(source));
+    rendition.run = std::make_unique<RenditionRun>(context_, files, *rendition.chain, source);
     renditions_.push_back(std::move(rendition));
 }
 

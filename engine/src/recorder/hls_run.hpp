@@ -21,7 +21,7 @@ struct HlsSources {
 class HlsRun {
 public:
     /// `audio_files`: of a separate sound that is kept as it comes; else null.
-    HlsRun(Context& context, FileSeries& files, FileSeries* audio_files, HlsSources sources);
+    HlsRun(Context& context, FileSeries& files, FileSeries* audio_files, const HlsSources& sources);
 
     /// Until the stream ends, the limit is reached, or we are asked to stop. All is handed to the
     /// files then.
@@ -34,7 +34,7 @@ private:
         std::unique_ptr<RenditionRun> run;
         bool is_finished = false;
     };
-    void follow(MediaSource source, FileSeries& files, SectionSink* packets);
+    void follow(const MediaSource& source, FileSeries& files, SectionSink* packets);
     RenditionRun& main() { return *renditions_.front().run; }
     void step(Clock::time_point now);
     void start_work(Clock::time_point now);

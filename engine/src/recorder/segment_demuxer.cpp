@@ -25,7 +25,6 @@ Result<void> SegmentDemuxer::begin_segment(const SegmentStart& start) {
     container_ = start.container;
     init_ = start.init;
     packed_start_ = packed_end_ + start.lost;
-    packed_duration_ = start.duration;
     awaits_tag_ = media::is_packed_audio(container_);
     if (container_ != media::Container::mpegts) tracks_known_ = false;
     if (awaits_tag_ || demuxer_) return {};
@@ -53,7 +52,6 @@ Result<void> SegmentDemuxer::take_tag(ByteView bytes) {
     if (tag_.size() < tag_bytes) return {};
     if (const auto ticks = media::id3_timestamp(tag_))
         packed_start_ = media::to_duration(packed_clock_.unwrap(*ticks), media::kMpegTs);
-    packed_end_ = packed_start_ + packed_duration_;
     awaits_tag_ = false;
     begin_demuxer(packed_start_);
     const Bytes all = std::exchange(tag_, {});
@@ -66,12 +64,14 @@ Result<void> SegmentDemuxer::feed(ByteView bytes) {
     return fed;
 }
 
-Result<void> SegmentDemuxer::end_segment(bool whole) {
+Result<void> SegmentDemuxer::end_segment(const SegmentEnd& end) {
     tag_.clear();
+    if (media::is_packed_audio(container_) && !awaits_tag_)
+        packed_end_ = packed_start_ + end.duration;
     const bool is_own = container_ != media::Container::mpegts;
     // MP4's demuxer keeps an index of all samples that it has seen; packed audio has each its time.
-    if (!whole || is_own) end_demuxer(whole);
-    if (whole && is_own && !tracks_known_) return weir::fail(Errc::bad_media, "no frame in it");
+    if (!end.whole || is_own) end_demuxer(end.whole);
+    if (end.whole && is_own && !tracks_known_) return weir::fail(Errc::bad_media, "no frame in it");
     return {};
 }
 

@@ -21,9 +21,9 @@ public:
     /// Errors of all below: what libavformat says of the media.
     Result<void> begin_segment(const SegmentStart& start);
     Result<void> bytes(ByteView bytes);
-    /// `whole`: what the demuxer still holds of it is complete; else that is dropped.
+    /// What the demuxer still holds of a whole one is complete; else that is dropped.
     /// Errors: Errc::bad_media when it holds no frame, of MP4 and packed audio.
-    Result<void> end_segment(bool whole);
+    Result<void> end_segment(const SegmentEnd& end);
     /// What follows is not the continuation.
     void end();
 
@@ -47,7 +47,7 @@ private:
     Bytes tag_;  ///< What came of it so far.
     mux::Unwrapper packed_clock_{33};
     /// Of the current segment, on that clock.
-    media::Nanoseconds packed_start_{0}, packed_end_{0}, packed_duration_{0};
+    media::Nanoseconds packed_start_{0}, packed_end_{0};
     media::Nanoseconds origin_{0};  ///< Is added to the times that the demuxer gives.
 };
 

@@ -126,7 +126,7 @@ boost::asio::awaitable<Result<void>> Stream::record_hls(HlsSources sources) {
     reporter_.run_started("hls", sources.main.url);
     if (sources.audio && context_.options().format == Format::source)
         audio_files_ = FileSeries::make(context_, sources.audio->rendition);
-    HlsRun run{context_, *files_, audio_files_.get(), std::move(sources)};
+    HlsRun run{context_, *files_, audio_files_.get(), sources};
     co_return co_await run.run();
 }
 

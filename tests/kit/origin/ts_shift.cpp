@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // shift_ts(): timestamps of finished MPEG-TS moved in place.  Source: ISO 13818-1 §2.4.3.
-#include "kit/origin/ts_packager.hpp"
+#include "kit/origin/ts_shift.hpp"
 
 namespace weir::kit {
 namespace {
