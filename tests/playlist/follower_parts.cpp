@@ -118,6 +118,13 @@ TEST_CASE("parts: a part that is a gap is not fetched", "[playlist]") {
                                    story.now);
         CHECK(seconds_of(story.follower.take_losses()) == "3:4.5s(gap_tag) ");
     }
+    SECTION("the whole is a gap too, and a part of it is on its way") {
+        CHECK(story.load({.msn = 8, .parts = 4}) == "fetch:3=msn10.1 wake:+6s");
+        CHECK(story.load({.msn = 8, .gaps = {10}, .parts = 4}) == "wake:+3s");
+        story.fetched({3});
+        CHECK(seconds_of(story.follower.take_losses()) == "3:3.0s(gap_tag) ");
+        CHECK_FALSE(story.follower.peek_fetch(story.now));
+    }
     SECTION("without parts, the whole goes on behind what is here") {
         CHECK(story.load({.msn = 8, .parts = 4, .parted = 0}) == "fetch:3=msn10 wake:+6s");
     }

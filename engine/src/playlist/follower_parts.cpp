@@ -76,9 +76,10 @@ void Follower::settle_parts() {
 /// What parts can't bring is left to the whole; where there will be none, the segment ends here.
 Follower::Table::iterator Follower::settle_parts(Table::iterator it) {
     auto& pending = it->second;
-    if (!pending.partial || pending.in_flight || pending.partial->next()) return std::next(it);
-    const bool has_uri = !pending.segment.uri.empty();
+    if (!pending.partial || pending.in_flight) return std::next(it);
     if (pending.segment.gap) return lose(it);
+    if (pending.partial->next()) return std::next(it);
+    const bool has_uri = !pending.segment.uri.empty();
     if (!has_uri && !is_final(pending)) return std::next(it);
     if (!pending.partial->is_whole(pending.segment.duration))
         return has_uri ? std::next(it) : lose(it);

@@ -32,7 +32,7 @@ PlaylistLoads::PlaylistLoads(Context& context, const MediaSource& source, Clock:
 
 /// A playlist that does not come is asked for again while its window still holds what we want. One
 /// that the server holds until it has news is waited for somewhat longer.
-fetch::Request PlaylistLoads::request(std::string url, bool blocks) const {
+fetch::Request PlaylistLoads::request(const std::string& url, bool blocks) const {
     fetch::Request request = context_.request(url);
     request.is_text = true;
     request.max_bytes = playlist::ParseLimits{}.bytes;
@@ -43,11 +43,11 @@ fetch::Request PlaylistLoads::request(std::string url, bool blocks) const {
 }
 
 void PlaylistLoads::start(bool blocks, playlist::Seconds target, Clock::time_point now) {
-    auto [url, wants_delta] = reloader_.next(blocks, now);
+    const auto [url, wants_delta] = reloader_.next(blocks, now);
     wants_delta_ = wants_delta;
     started_ = now;
     target_ = target;
-    load_ = std::make_unique<BodyLoad>(context_, request(std::move(url), blocks));
+    load_ = std::make_unique<BodyLoad>(context_, request(url, blocks));
 }
 
 std::optional<Result<playlist::MediaPlaylist>> PlaylistLoads::collect(Clock::time_point now) {

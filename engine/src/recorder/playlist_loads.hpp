@@ -35,7 +35,7 @@ public:
     void cancel() { load_.reset(); }
 
 private:
-    fetch::Request request(std::string url, bool blocks) const;
+    fetch::Request request(const std::string& url, bool blocks) const;
     Result<playlist::MediaPlaylist> read(const BodyLoad& load);
 
     Context& context_;

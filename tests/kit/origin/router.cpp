@@ -74,9 +74,9 @@ std::optional<std::uint64_t> number(const std::map<std::string, std::string>& qu
     return at == query.end() ? std::nullopt : parse_number(at->second);
 }
 
-Reply playlist_reply(std::optional<std::string> text) {
+Reply playlist_reply(const std::optional<std::string>& text) {
     if (!text) return status_reply(404);
-    Reply reply = text_reply(kPlaylistType, std::move(*text));
+    Reply reply = text_reply(kPlaylistType, *text);
     reply.headers = "Cache-Control: no-cache\r\n";
     return reply;
 }
