@@ -59,7 +59,8 @@ playlist::MediaPlaylist live_playlist(const LivePlaylist& live) {
                         live.number.value_or(live.msn) + (live.file_bytes ? 0 : i), live.query);
         segment.duration = live.target;
         segment.gap = has(live.gaps, segment.msn);
-        if (live.file_bytes) segment.range = media::ByteRange{*live.file_bytes + 1'000 * i, 1'000};
+        if (live.file_bytes)
+            segment.range = media::ByteRange{*live.file_bytes + std::uint64_t{1'000} * i, 1'000};
         segment.discontinuity = has(live.discontinuities, segment.msn);
         segment.dsn = segment.discontinuity + (i == 0 ? 0 : playlist.segments.back().dsn);
         if (live.date)
