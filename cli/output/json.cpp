@@ -75,6 +75,7 @@ json::object file_object(const FileInfo& file) {
         out["packets"] =
             json::object{{"video", file.packets->video}, {"audio", file.packets->audio}};
     }
+    if (!file.rendition.empty()) out["rendition"] = text(file.rendition);
     return out;
 }
 

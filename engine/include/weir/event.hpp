@@ -59,6 +59,7 @@ struct FileInfo {
     std::uint64_t bytes = 0;
     double duration_s = 0;  ///< Media duration.
     std::optional<PacketCounts> packets{};
+    std::string rendition{};  ///< Empty: the main one; "audio de" of sound kept beside it.
 };
 
 enum class RecordingState {

@@ -51,6 +51,7 @@ RenditionRun::RenditionRun(Context& context, FileSeries& files, SegmentChain& ch
       files_(files),
       chain_(chain),
       playlist_url_(std::move(source.url)),
+      name_(std::move(source.rendition)),
       parse_context_{std::move(source.variables), false},
       companions_(context),
       follower_(follower_options(context)),
@@ -155,8 +156,8 @@ void RenditionRun::on_complete(Position position) {
     const auto ended = chain_.end_segment(!broken_);
     dirty_ = false;
     if (broken_ || !ended) {
-        context_.reporter.gap(to_gap(segment, GapCause::bad_media,
-                                     broken_ ? "the demuxer gave up in it" : ended.error().detail));
+        tell(to_gap(segment, GapCause::bad_media,
+                    broken_ ? "the demuxer gave up in it" : ended.error().detail));
     }
     segments_.erase(position);
     kinds_.erase(position);
@@ -167,7 +168,7 @@ void RenditionRun::on_lost(Position position, bool begun) {
     const auto loss = losses_.extract(position);
     lost_before_ = std::min(lost_before_ + nanoseconds(playlist::Seconds{loss.mapped().seconds}),
                             kLongestHole);
-    context_.reporter.gap(loss.mapped());
+    tell(loss.mapped());
     segments_.erase(position);
     kinds_.erase(position);
 }
@@ -267,11 +268,16 @@ void RenditionRun::finish(bool tells_gap) {
     if (tells_gap && sequencer_.received_bytes(head) > 0 && kinds_.contains(head)) {
         (void)chain_.end_segment(false);
         const media::Segment& segment = segments_.at(head);
-        context_.reporter.gap(to_gap(segment, GapCause::stop, "stopped before all of it was here"));
+        tell(to_gap(segment, GapCause::stop, "stopped before all of it was here"));
     }
     fetches_.clear();
     load_.reset();
     chain_.finish();
+}
+
+void RenditionRun::tell(Gap gap) {
+    gap.rendition = name_;
+    context_.reporter.gap(std::move(gap));
 }
 
 Result<void> RenditionRun::outcome() const {

@@ -86,7 +86,7 @@ void Reporter::file_opened(const std::filesystem::path& path) {
 void Reporter::file_finished(std::uint64_t number, const FileInfo& file) {
     log_.info("file finished: path={} bytes={} media_s={:.3f}", file.path.string(), file.bytes,
               file.duration_s);
-    files_.emplace(number, file);
+    files_.emplace(std::pair{number, file.rendition}, file);
     emit(event::FileFinished{file});
 }
 
@@ -144,7 +144,7 @@ void Reporter::ended(RecordingState state, std::optional<Error> error) {
     summary_.error = std::move(error);
     summary_.runs = handle_.runs;
     summary_.received_bytes = handle_.received_bytes;
-    for (auto& [number, file] : files_)
+    for (auto& [key, file] : files_)
         summary_.files.push_back(std::move(file));
     handle_.state = state;
     log_.info("recording ended: state={} runs={} bytes={} files={} gaps={} error={}",

@@ -27,7 +27,8 @@ public:
     void state(RecordingState state);
     void run_started(const std::string& protocol, const std::string& url);
     void file_opened(const std::filesystem::path& path);
-    /// `number`: files are listed by it, in whatever order their disk threads finish them.
+    /// `number`: the files of a rendition are listed by it, in whatever order their disk threads
+    /// finish them.
     void file_finished(std::uint64_t number, const FileInfo& file);
     /// In the summary a gap is joined to the last one of its rendition where it continues it, so
     /// that an outage of hours is one entry; events and the log tell each as it comes.
@@ -57,7 +58,7 @@ private:
     Log log_;
     Ledger ledger_;
     RecordingSummary summary_;
-    std::map<std::uint64_t, FileInfo> files_;
+    std::map<std::pair<std::uint64_t, std::string>, FileInfo> files_;  ///< By rendition.
     playlist::DateRangeNews date_range_news_;
     std::map<std::string, LastGap> last_gaps_;  ///< By rendition.
 };
