@@ -20,12 +20,12 @@ const Encoders kH264{"-c:v", "libx264", "-preset", "veryfast", "-bf", "2", "-c:a
 /// Four seconds, sound and picture alike.
 const kit::Media& coded(const Encoders& encoders, const std::string& size = "320x180") {
     static std::map<std::pair<Encoders, std::string>, kit::Media> made;
-    const auto [entry, is_new] = made.try_emplace({encoders, size});
-    if (is_new)
-        entry->second = kit::filtered(kit::encoded(encoders, size, 4), [](const auto& packet) {
-            return packet.track() == 0 || packet.dts() < 3'975;
-        });
-    return entry->second;
+    const std::pair key{encoders, size};
+    if (const auto found = made.find(key); found != made.end()) return found->second;
+    auto even = kit::filtered(kit::encoded(encoders, size, 4), [](const auto& packet) {
+        return packet.track() == 0 || packet.dts() < 3'975;
+    });
+    return made.emplace(key, std::move(even)).first->second;
 }
 const kit::Media& h264(const std::string& size = "320x180") {
     return coded(kH264, size);

@@ -29,17 +29,21 @@ bool is_slice(AVCodecID codec, unsigned type) {
     return codec == AV_CODEC_ID_H264 ? type >= 1 && type <= 5 : type < 32;
 }
 
+/// Where the next start code begins; the end if there is none.
+ByteView::iterator start_code(ByteView::iterator from, ByteView bytes) {
+    return std::search(from, bytes.end(), kStartCode.begin(), kStartCode.end());
+}
+
 /// Those between start codes, before the first slice.
 std::vector<ByteView> parameter_sets(AVCodecID codec, ByteView bytes) {
     std::vector<ByteView> sets;
-    auto at = std::ranges::search(bytes, kStartCode);
-    while (!at.empty()) {
-        const auto next =
-            std::ranges::search(at.end(), bytes.end(), kStartCode.begin(), kStartCode.end());
-        ByteView unit{at.end(), next.begin()};
+    auto at = start_code(bytes.begin(), bytes);
+    while (at != bytes.end()) {
+        const auto begin = at + kStartCode.size();
+        at = start_code(begin, bytes);
+        ByteView unit{begin, at};
         while (!unit.empty() && unit.back() == 0)
             unit = unit.first(unit.size() - 1);
-        at = next;
         if (unit.empty()) continue;
         const unsigned type = nal_type(codec, unit);
         if (is_slice(codec, type)) break;
