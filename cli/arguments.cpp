@@ -56,6 +56,7 @@ void add_record(CLI::App& app, RecordFlags& flags) {
     add_text(verb, "-t,--duration", flags.duration, "TIME",
              "stop each after so much media: 10m, 1h30m");
     add_list(verb, "--split", flags.splits, "LIMIT", "next file after 30m or 2GiB; twice for both");
+    add_text(verb, "--min-file", flags.min_file, "TIME", "changes begin no file before (ts, flv)");
     add_text(verb, "-q,--quality", flags.quality, "QUALITY",
              "best, worst, 720p, 720p60, 3M, audio, hevc [best]");
     add_text(verb, "--name", flags.name, "TEMPLATE", "file name [{name}_{date}_{time}]");

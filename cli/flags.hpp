@@ -13,7 +13,7 @@ namespace weir::cli {
 struct RecordFlags {
     std::vector<std::string> urls;
     std::optional<std::string> output, format, duration, quality, profile, user_agent, proxy,
-        ca_file, name, input_file;
+        ca_file, name, input_file, min_file;
     std::vector<std::string> splits;
     std::vector<std::string> headers;
     bool json = false, verbose = false, quiet = false;

@@ -126,6 +126,9 @@ Parsed<RecordingOptions> shared_options(const RecordFlags& flags, const Environm
         const auto added = add_split_limit(limit, out.split);
         if (!added) reader.fail("--split", added.error());
     }
+    if (const auto given = reader.find(flags.min_file, "--min-file", "WEIR_MIN_FILE")) {
+        reader.read(*given, parse_duration, out.split.minimum);
+    }
     if (flags.quiet && flags.verbose) reader.fail("--quiet", {"it contradicts --verbose", ""});
     if (reader.error()) return *reader.error();
     return out;

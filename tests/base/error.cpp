@@ -24,6 +24,7 @@ const std::vector<std::pair<Errc, Fault>> kFaults{
     {Errc::retries_exhausted, Fault::permanent},
     {Errc::not_live, Fault::permanent},
     {Errc::unsupported_codec, Fault::permanent},
+    {Errc::short_files, Fault::permanent},
     {Errc::disk_full, Fault::local},
     {Errc::bad_option, Fault::local},
     {Errc::timed_out, Fault::transient},

@@ -45,6 +45,7 @@ TEST_CASE("options: flags become recording options", "[cli]") {
     given.flags.format = "mkv";
     given.flags.duration = "10m";
     given.flags.splits = {"30m", "2GiB"};
+    given.flags.min_file = "5m";
     given.flags.quality = "720";
     given.flags.name = "{host}/{name}";
     given.flags.headers = {"Referer: https://example.com/"};
@@ -61,6 +62,7 @@ TEST_CASE("options: flags become recording options", "[cli]") {
     CHECK(options.duration == 10min);
     CHECK(options.split.duration == 30min);
     CHECK(options.split.bytes == 2'147'483'648);
+    CHECK(options.split.minimum == 5min);
     CHECK(options.quality == "720p");
     CHECK(options.name == "{host}/{name}");
     CHECK(options.http.headers == std::vector<std::string>{"Referer: https://example.com/"});

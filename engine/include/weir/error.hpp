@@ -33,6 +33,8 @@ enum class Errc {
     not_live,           ///< The origin says there is no such stream now. Try again when it is live.
     unsupported_codec,  ///< The container can't hold this codec. The operator may choose another
                         ///< format.
+    short_files,        ///< Resolution, codec or tracks change every few seconds, and each change
+                        ///< begins a file. The operator may set SplitOptions::minimum.
     disk_full,          ///< No space for more. What is there was kept. The operator must make room.
     bad_option,         ///< An option outside its range. The caller must act.
     timed_out,          ///< A wait ended before what it waited for.

@@ -26,6 +26,7 @@ std::string_view describe(Errc e) {
         case Errc::retries_exhausted: return "gave up after repeated failures";
         case Errc::not_live: return "not live";
         case Errc::unsupported_codec: return "codec not supported by the container";
+        case Errc::short_files: return "the stream changes every few seconds";
         case Errc::disk_full: return "disk full";
         case Errc::bad_option: return "bad option";
         case Errc::timed_out: return "timed out";

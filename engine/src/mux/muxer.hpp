@@ -28,6 +28,11 @@ public:
     /// times themselves are on the recording's line, in the track's time base.
     void write(av::Packet packet, media::Nanoseconds origin);
 
+    /// The packets that follow are of these tracks, in as many and of the same codecs as before:
+    /// where the container takes other parameters in its midst. False: it can't, and nothing has
+    /// changed.
+    bool change_tracks(const av::Tracks& tracks);
+
     /// Everything written so far reaches the sink as something playable: fragments and clusters are
     /// closed.
     void flush();

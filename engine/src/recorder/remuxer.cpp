@@ -12,6 +12,10 @@ using media::Nanoseconds;
 
 namespace {
 
+// So many files that a change ended within this (or the minimum, if there is one) are told of.
+constexpr unsigned kToldShortFiles = 3;
+constexpr std::chrono::milliseconds kShortFile{10'000};
+
 bool continues(const av::Tracks& before, const av::Tracks& next) {
     return av::same_formats(before, next) &&
            std::ranges::equal(before, next, {}, &av::Track::time_base, &av::Track::time_base);
@@ -36,7 +40,42 @@ void Remuxer::set_tracks(const av::Tracks& tracks, const mux::SectionTraits& tra
     assembler_.set_tracks(tracks_, traits);
     for (const auto& track : tracks_)
         context_.log().info("track found: {}", track.describe());
-    if (muxer_ && !av::same_formats(tracks_, file_tracks_)) end_file();
+    if (muxer_ && !av::same_formats(tracks_, file_tracks_)) change_file();
+}
+
+/// MPEG-TS keeps parameter sets in its frames: where the pictures are of the same kind, other ones
+/// are no other file.
+bool Remuxer::goes_on_in_file() const {
+    const auto same = [](const av::Track& a, const av::Track& b) {
+        return a.same_format(b) || a.same_picture(b);
+    };
+    if (format_ == Format::ts && std::ranges::equal(tracks_, file_tracks_, same)) return true;
+    return assembler_.end() - file_start_ < context_.options().split.minimum;
+}
+
+void Remuxer::change_file() {
+    if (goes_on_in_file() && muxer_->change_tracks(tracks_)) {
+        file_tracks_ = tracks_;
+        return;
+    }
+    note_short_file(media::to_seconds(muxer_->duration()));
+    end_file();
+}
+
+double Remuxer::short_file_s() const {
+    const auto minimum = context_.options().split.minimum;
+    return std::chrono::duration<double>(minimum.count() > 0 ? minimum : kShortFile).count();
+}
+
+void Remuxer::note_short_file(double duration_s) {
+    if (duration_s >= short_file_s()) return;
+    if (++short_files_ == kToldShortFiles) warn_of_short_files();
+}
+
+void Remuxer::warn_of_short_files() {
+    context_.reporter.warning(fail(Errc::short_files,
+                                   "{} files below {} s so far, as the stream changed",
+                                   short_files_, short_file_s()));
 }
 
 void Remuxer::push(av::Packets&& packets) {
@@ -135,6 +174,7 @@ void Remuxer::flush() {
 void Remuxer::finish() {
     end_section();
     end_file();
+    if (short_files_ > kToldShortFiles) warn_of_short_files();
 }
 
 }  // namespace weir::recorder

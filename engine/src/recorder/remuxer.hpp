@@ -22,7 +22,6 @@ public:
     void expect_break(media::Nanoseconds lost, bool same_clock) override {
         assembler_.expect_break(lost, same_clock);
     }
-    void expect_continuation() override { assembler_.expect_continuation(); }
     void flush() override;
     void finish() override;
     media::Nanoseconds duration() const override { return assembler_.end(); }
@@ -37,6 +36,11 @@ private:
     void write(mux::Assembler::Placed placed);
     void begin_file(media::Nanoseconds at);
     void end_file();
+    bool goes_on_in_file() const;
+    void change_file();
+    double short_file_s() const;
+    void note_short_file(double duration_s);
+    void warn_of_short_files();
     Result<std::unique_ptr<mux::Muxer>> open_muxer();
     void report_odd_packets();
 
@@ -53,6 +57,7 @@ private:
     std::unique_ptr<mux::Muxer> muxer_;
     media::Nanoseconds file_start_{0};
     std::uint64_t packets_ = 0;
+    unsigned short_files_ = 0;  ///< Ended by a change soon after they began.
 };
 
 }  // namespace weir::recorder

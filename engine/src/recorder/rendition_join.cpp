@@ -61,7 +61,6 @@ public:
         items.emplace_back(Break{lost, same_clock});
         join_.advance();
     }
-    void expect_continuation() override {}
     void flush() override { join_.out_.flush(); }
     void finish() override {
         is_finished = true;
@@ -214,7 +213,7 @@ void RenditionJoin::take_tracks(Input& input) {
     input.items.pop_front();
 }
 
-void RenditionJoin::set_joined_tracks() {
+void RenditionJoin::set_joined_tracks(bool continues) {
     av::Tracks all;
     mux::SectionTraits traits;
     for (auto& input : inputs_) {
@@ -225,6 +224,7 @@ void RenditionJoin::set_joined_tracks() {
     }
     traits.hold.bytes = limit_bytes_;
     traits.jump = kSteadyClock;
+    traits.continues = continues;
     out_.set_tracks(all, traits);
 }
 
@@ -280,8 +280,7 @@ bool RenditionJoin::pass_barrier() {
 void RenditionJoin::change_tracks() {
     for (auto& input : inputs_)
         take_tracks(*input);
-    set_joined_tracks();
-    out_.expect_continuation();
+    set_joined_tracks(true);
 }
 
 void RenditionJoin::pass_discontinuity() {

@@ -4,10 +4,12 @@
 #include <optional>
 
 #include "demux/fed_demuxer.hpp"
+#include "demux/pmt_watch.hpp"
 #include "mux/unwrapper.hpp"
 #include "recorder/chain.hpp"
 #include "recorder/context.hpp"
 #include "recorder/section_sink.hpp"
+#include "recorder/track_sections.hpp"
 
 namespace weir::recorder {
 
@@ -31,14 +33,19 @@ private:
     void begin_demuxer(media::Nanoseconds origin);
     void end_demuxer(bool whole);
     Result<void> feed(ByteView bytes);
+    Result<void> feed_demuxer(ByteView bytes);
     Result<void> take_tag(ByteView bytes);
     void pass_on();
+    void hand_over();
 
     Context& context_;
     SectionSink& sink_;
     std::optional<demux::FedDemuxer> demuxer_;
+    demux::PmtWatch pmt_;
     bool tracks_known_ = false;
     av::Packets packets_;
+    TrackSections sections_;
+    TrackSections::Out out_;
     media::Container container_ = media::Container::mpegts;
     std::shared_ptr<const Bytes> init_;
 
