@@ -13,6 +13,7 @@ struct MediaSource {
     std::string url;                ///< After redirects.
     playlist::Variables variables;  ///< Of its multivariant playlist.
     playlist::MediaPlaylist first;
+    std::string rendition{};  ///< Gap::rendition of what is lost of it.
 };
 
 /// Errors: Errc::unsupported_playlist, for encryption that we have no key to.

@@ -27,6 +27,16 @@ media::Nanoseconds nanoseconds(playlist::Seconds seconds) {
         std::clamp(seconds, playlist::Seconds{0}, playlist::Seconds{86'400}));
 }
 
+Gap to_gap(const media::Segment& segment, GapCause cause, std::string detail) {
+    Gap gap;
+    gap.cause = cause;
+    gap.from_msn = gap.to_msn = segment.msn;
+    gap.seconds = segment.duration.count();
+    gap.program_date_time = segment.program_date_time;
+    gap.detail = std::move(detail);
+    return gap;
+}
+
 }  // namespace
 
 RenditionRun::RenditionRun(Context& context, FileSeries& files, SegmentChain& chain,
@@ -34,12 +44,14 @@ RenditionRun::RenditionRun(Context& context, FileSeries& files, SegmentChain& ch
     : context_(context),
       files_(files),
       chain_(chain),
+      name_(source.rendition),
       loads_(context, source, Clock::now()),
       companions_(context),
       follower_(follower_options(context)),
       sequencer_(*this),
       flush_at_(Clock::now()) {
     follower_.on_reload_started(flush_at_);
+    context_.reporter.date_ranges(source.first.date_ranges);
     follower_.on_playlist(source.first, flush_at_);
 }
 
@@ -55,10 +67,12 @@ void RenditionRun::step(Clock::time_point now) {
 void RenditionRun::collect_playlist(Clock::time_point now) {
     const auto playlist = loads_.collect(now);
     if (!playlist) return;
-    if (*playlist)
+    if (*playlist) {
+        context_.reporter.date_ranges((*playlist)->date_ranges);
         follower_.on_playlist(**playlist, now);
-    else
+    } else {
         follower_.on_reload_failed(playlist->error(), now);
+    }
     if (follower_.last_reload_error() && follower_.over() == playlist::Follower::Over::no)
         context_.log().debug("playlist not loaded: {}", follower_.last_reload_error()->message());
 }
@@ -135,9 +149,8 @@ void RenditionRun::on_complete(Position position) {
         chain_.end_segment({.whole = !broken_, .duration = nanoseconds(segment.duration)});
     dirty_ = false;
     if (broken_ || !ended) {
-        Gap gap{GapCause::bad_media, segment.msn, segment.msn, segment.duration.count(), {}, {}};
-        gap.detail = broken_ ? "the demuxer gave up in it" : ended.error().detail;
-        context_.reporter.gap(gap);
+        tell(to_gap(segment, GapCause::bad_media,
+                    broken_ ? "the demuxer gave up in it" : ended.error().detail));
     }
     segments_.erase(position);
     kinds_.erase(position);
@@ -152,7 +165,7 @@ void RenditionRun::on_lost(Position position, bool begun) {
                                   .kept_bytes = kinds_.at(position).part_bytes});
     lost_before_ =
         std::min(lost_before_ + nanoseconds(playlist::Seconds{gap.seconds}), kLongestHole);
-    context_.reporter.gap(gap);
+    tell(gap);
     segments_.erase(position);
     kinds_.erase(position);
 }
@@ -255,10 +268,16 @@ void RenditionRun::end_head() {
     (void)chain_.end_segment(
         {.whole = whole, .duration = nanoseconds(parts), .kept_bytes = part_bytes});
     if (whole) return;
-    Gap gap{GapCause::stop, segment.msn, segment.msn};
-    gap.seconds = std::max(segment.duration - parts, playlist::Seconds{0}).count();
-    gap.detail = "stopped before all of it was here";
-    context_.reporter.gap(gap);
+    auto gap = to_gap(segment, GapCause::stop, "stopped before all of it was here");
+    gap.seconds = std::max(gap.seconds - parts.count(), 0.0);
+    if (gap.program_date_time)
+        *gap.program_date_time += std::chrono::duration_cast<milliseconds>(nanoseconds(parts));
+    tell(std::move(gap));
+}
+
+void RenditionRun::tell(Gap gap) {
+    gap.rendition = name_;
+    context_.reporter.gap(std::move(gap));
 }
 
 Result<void> RenditionRun::outcome() const {

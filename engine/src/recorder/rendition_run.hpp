@@ -41,6 +41,8 @@ public:
     /// Of segments that wait for their turn.
     std::uint64_t held_bytes() const { return sequencer_.held_bytes(); }
     const SegmentChain& chain() const { return chain_; }
+    /// Gap::rendition.
+    const std::string& name() const { return name_; }
 
 private:
     using Position = playlist::Follower::Position;
@@ -64,10 +66,12 @@ private:
     bool is_full() const;
     void flush_if_due(Clock::time_point now);
     void end_head();
+    void tell(Gap gap);
 
     Context& context_;
     FileSeries& files_;
     SegmentChain& chain_;
+    const std::string name_;
     PlaylistLoads loads_;
     Companions companions_;
     playlist::Follower follower_;

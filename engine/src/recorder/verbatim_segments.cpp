@@ -38,7 +38,8 @@ Result<void> VerbatimSegments::bytes(ByteView bytes) {
 Result<void> VerbatimSegments::end_segment(const SegmentEnd& end) {
     duration_ += end.duration;
     if (!end.whole) drop_unfinished(end.kept_bytes);
-    context_.handle.media_ms = std::chrono::duration_cast<milliseconds>(duration_).count();
+    const std::int64_t media_ms = std::chrono::duration_cast<milliseconds>(duration_).count();
+    if (media_ms > context_.handle.media_ms) context_.handle.media_ms = media_ms;
     flush();
     return {};
 }

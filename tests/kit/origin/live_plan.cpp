@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace weir::kit {
 namespace {
@@ -79,7 +80,8 @@ std::string LivePlan::name_of(std::uint64_t k) const {
 std::string LivePlan::head_lines(const std::vector<std::uint64_t>& ks, int version) const {
     std::string text = fmt::format(
         "#EXTM3U\n#EXT-X-VERSION:{}\n#EXT-X-TARGETDURATION:{}\n#EXT-X-MEDIA-SEQUENCE:{}\n", version,
-        (shape_.segment_90k + 89'999) / 90'000, epoch_of(ks.front())->msn(ks.front()));
+        std::lround(std::ceil(told_target_s_.value_or(double(shape_.segment_90k) / 90'000))),
+        epoch_of(ks.front())->msn(ks.front()));
     if (const auto dsn = discontinuities_before(ks.front()); dsn > 0)
         text += fmt::format("#EXT-X-DISCONTINUITY-SEQUENCE:{}\n", dsn);
     return text;
@@ -99,9 +101,13 @@ std::string LivePlan::tags_before(std::uint64_t k,
     return text;
 }
 
-std::string LivePlan::segment_lines(std::uint64_t k, std::string_view extension) const {
-    return fmt::format("#EXTINF:{:.3f},\n{}.{}\n", double(shape_.segment_90k) / 90'000, name_of(k),
-                       extension);
+std::string LivePlan::segment_lines(std::uint64_t k, std::int64_t elapsed_90k,
+                                    std::string_view extension) const {
+    auto text = fmt::format("#EXTINF:{:.3f},\n", double(shape_.segment_90k) / 90'000);
+    if (left_out_.contains(epoch_of(k)->msn(k))) text += "#EXT-X-GAP\n";
+    text += fmt::format("{}.{}", name_of(k), extension);
+    if (has_queries_) text += fmt::format("?token={}", elapsed_90k);
+    return text + '\n';
 }
 
 std::optional<std::string> LivePlan::playlist(
@@ -110,7 +116,7 @@ std::optional<std::string> LivePlan::playlist(
     if (is_over(ks, elapsed_90k)) return std::nullopt;
     std::string text = head_lines(ks, 3);
     for (const auto k : ks)
-        text += tags_before(k, wall_begin) + segment_lines(k);
+        text += tags_before(k, wall_begin) + segment_lines(k, elapsed_90k);
     if (has_ended(elapsed_90k)) text += "#EXT-X-ENDLIST\n";
     return text;
 }
@@ -118,6 +124,7 @@ std::optional<std::string> LivePlan::playlist(
 std::optional<LivePlan::Located> LivePlan::locate(unsigned restart, std::uint64_t msn,
                                                   std::int64_t elapsed_90k) const {
     const auto last = elapsed_90k / shape_.segment_90k - 1;
+    if (left_out_.contains(msn)) return std::nullopt;
     const auto content = replaced_.find(msn);
     const std::uint64_t wanted = content == replaced_.end() ? msn : content->second;
     for (const Epoch& epoch : epochs_) {

@@ -59,6 +59,9 @@ void Stream::inject(const Fault& fault) {
         case FaultKind::restart: plan_.restart(now_90k, to_90k(fault.seconds)); break;
         case FaultKind::discontinuity: plan_.jump(now_90k, to_90k(fault.seconds)); break;
         case FaultKind::end: plan_.end(now_90k); break;
+        case FaultKind::gap: plan_.leave_out(msn, fault.to_msn.value_or(msn)); break;
+        case FaultKind::token: plan_.change_queries(); break;
+        case FaultKind::target: plan_.tell_target(fault.seconds); break;
         case FaultKind::repeat: plan_.replace(msn + 1, msn); break;
         case FaultKind::swap:
             plan_.replace(msn, msn + 1);
@@ -83,7 +86,12 @@ std::optional<WallClock::time_point> Stream::wall_begin() const {
 
 std::optional<std::string> Stream::playlist() {
     const std::lock_guard lock{mutex_};
-    return plan_.playlist(elapsed_90k(), wall_begin());
+    auto elapsed = elapsed_90k();
+    if (const auto older = faults_.take(FaultQueue::Moment::list, Target::playlist, {})) {
+        elapsed = std::max<std::int64_t>(elapsed - to_90k(older->seconds), 0);
+        note_locked({.kind = older->kind, .resource = "playlist"});
+    }
+    return plan_.playlist(elapsed, wall_begin());
 }
 
 std::optional<std::string> Stream::low_latency_playlist(LivePlan::LowLatency how, bool ranges) {
