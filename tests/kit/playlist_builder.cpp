@@ -52,10 +52,10 @@ media::Segment segment_of(const LivePlaylist& live, unsigned i) {
     segment.uri =
         fmt::format("http://origin.test/live/{}{}.ts{}", live.name,
                     live.number.value_or(live.msn) + (live.file_bytes ? 0 : i), live.query);
-    if (live.file_bytes) segment.range = media::ByteRange{*live.file_bytes + std::uint64_t{1'000} * i, 1'000};
     segment.duration = live.target;
     segment.gap = has(live.gaps, segment.msn);
     segment.discontinuity = has(live.discontinuities, segment.msn);
+    if (live.file_bytes) segment.range = media::ByteRange{*live.file_bytes + 1'000 * i, 1'000};
     if (live.is_encrypted) segment.encryption.emplace();
     if (live.date)
         segment.program_date_time =

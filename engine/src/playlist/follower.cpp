@@ -112,6 +112,7 @@ void Follower::renumber(const MediaPlaylist& playlist, std::uint64_t slid, Clock
             pending.is_detached = true;
         }
     }
+    if (coming_msn_ && *coming_msn_ >= slid) *coming_msn_ -= slid;
 }
 
 void Follower::begin_epoch(const MediaPlaylist& playlist, Turn turn, Clock::time_point now) {

@@ -35,7 +35,7 @@ bool Follower::take_parts(const MediaPlaylist& playlist) {
     add_coming(playlist);
     bool has_new = false;
     for (auto& [position, pending] : pending_) {
-        if (!pending.partial || pending.is_orphaned) continue;
+        if (!pending.partial || pending.is_detached) continue;
         PartialSegment& partial = *pending.partial;
         const bool is_whole = !pending.segment.uri.empty();
         const auto parts = parts_of(playlist, pending.segment.msn);
@@ -65,7 +65,7 @@ void Follower::list_whole(Pending& pending, const media::Segment& listed) {
 
 /// Nothing more of it will be listed.
 bool Follower::is_final(const Pending& pending) const {
-    return pending.is_orphaned || !pending.is_listed || is_ended_ || over_ != Over::no;
+    return pending.is_detached || !pending.is_listed || is_ended_ || over_ != Over::no;
 }
 
 void Follower::settle_parts() {

@@ -269,7 +269,9 @@ void RenditionRun::end_head() {
         {.whole = whole, .duration = nanoseconds(parts), .kept_bytes = part_bytes});
     if (whole) return;
     auto gap = to_gap(segment, GapCause::stop, "stopped before all of it was here");
-    gap.seconds = std::max(segment.duration - parts, playlist::Seconds{0}).count();
+    gap.seconds = std::max(gap.seconds - parts.count(), 0.0);
+    if (gap.program_date_time)
+        *gap.program_date_time += std::chrono::duration_cast<milliseconds>(nanoseconds(parts));
     tell(std::move(gap));
 }
 

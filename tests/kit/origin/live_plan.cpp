@@ -98,24 +98,25 @@ std::string LivePlan::tags_before(std::uint64_t k,
             "#EXT-X-PROGRAM-DATE-TIME:{}\n",
             date_time(*wall_begin + std::chrono::duration_cast<WallClock::duration>(at)));
     }
-    if (left_out_.contains(epoch.msn(k))) text += "#EXT-X-GAP\n";
     return text;
 }
 
-std::string LivePlan::segment_lines(std::uint64_t k, std::string_view extension,
-                                    std::string_view query) const {
-    return fmt::format("#EXTINF:{:.3f},\n{}.{}{}\n", double(shape_.segment_90k) / 90'000,
-                       name_of(k), extension, query);
+std::string LivePlan::segment_lines(std::uint64_t k, std::int64_t elapsed_90k,
+                                    std::string_view extension) const {
+    auto text = fmt::format("#EXTINF:{:.3f},\n", double(shape_.segment_90k) / 90'000);
+    if (left_out_.contains(epoch_of(k)->msn(k))) text += "#EXT-X-GAP\n";
+    text += fmt::format("{}.{}", name_of(k), extension);
+    if (has_queries_) text += fmt::format("?token={}", elapsed_90k);
+    return text + '\n';
 }
 
 std::optional<std::string> LivePlan::playlist(
     std::int64_t elapsed_90k, std::optional<WallClock::time_point> wall_begin) const {
     const auto ks = listed(elapsed_90k);
     if (is_over(ks, elapsed_90k)) return std::nullopt;
-    const auto query = has_queries_ ? fmt::format("?token={}", elapsed_90k) : std::string{};
     std::string text = head_lines(ks, 3);
     for (const auto k : ks)
-        text += tags_before(k, wall_begin) + segment_lines(k, "ts", query);
+        text += tags_before(k, wall_begin) + segment_lines(k, elapsed_90k);
     if (has_ended(elapsed_90k)) text += "#EXT-X-ENDLIST\n";
     return text;
 }

@@ -101,8 +101,8 @@ private:
     unsigned parts_there(std::uint64_t k, std::int64_t elapsed_90k) const;
     std::string name_of(std::uint64_t k) const;
     std::string tags_before(std::uint64_t k, std::optional<WallClock::time_point> wall_begin) const;
-    std::string segment_lines(std::uint64_t k, std::string_view extension,
-                              std::string_view query = {}) const;
+    std::string segment_lines(std::uint64_t k, std::int64_t elapsed_90k,
+                              std::string_view extension = "ts") const;
     std::string part_lines(std::uint64_t k, unsigned count, const LowLatency& how) const;
     std::string head_lines(const std::vector<std::uint64_t>& ks, int version) const;
     const Epoch* epoch_of(std::uint64_t k) const;

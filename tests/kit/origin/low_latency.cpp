@@ -60,7 +60,7 @@ std::optional<std::string> LivePlan::low_latency_playlist(
         text += tags_before(ks[i], wall_begin);
         if (i + kParted >= ks.size() && !how.drops_parts)
             text += part_lines(ks[i], shape_.parts, how);
-        text += segment_lines(ks[i], extension_of(how));
+        text += segment_lines(ks[i], elapsed_90k, extension_of(how));
     }
     if (has_ended(elapsed_90k)) return text + "#EXT-X-ENDLIST\n";
     const auto coming = ks.back() + 1;
