@@ -12,6 +12,9 @@ using media::Nanoseconds;
 
 namespace {
 
+// For sound to appear in a stream of which nothing else is wanted.
+constexpr Nanoseconds kSilence = std::chrono::seconds{10};
+
 bool continues(const av::Tracks& before, const av::Tracks& next) {
     return av::same_formats(before, next) &&
            std::ranges::equal(before, next, {}, &av::Track::time_base, &av::Track::time_base);
@@ -25,7 +28,10 @@ Remuxer::Remuxer(Context& context, FileSeries& files)
       cutter_(context.options().split),
       format_(context.options().format) {}
 
-void Remuxer::set_tracks(const av::Tracks& tracks, const mux::SectionTraits& traits) {
+void Remuxer::set_tracks(const av::Tracks& all, const mux::SectionTraits& traits) {
+    if (context_.options().audio_only) sound_.emplace(all);
+    const av::Tracks& tracks = sound_ ? sound_->tracks() : all;
+    if (tracks.empty()) return;
     if (std::exchange(in_section_, true)) {
         if (continues(tracks_, tracks)) return;
         drain();
@@ -40,8 +46,19 @@ void Remuxer::set_tracks(const av::Tracks& tracks, const mux::SectionTraits& tra
 }
 
 void Remuxer::push(av::Packets&& packets) {
+    if (sound_) sound_->keep_sound(packets);
+    check_sound(kSilence);
+    if (packets.empty()) return;
     assembler_.push(std::move(packets), out_);
     write_out();
+}
+
+/// So long a picture without any sound is told, unless some was recorded before.
+void Remuxer::check_sound(Nanoseconds patience) {
+    if (!sound_ || !sound_->tracks().empty() || packets_ > 0 || sound_->dropped() <= patience)
+        return;
+    files_.fail(
+        fail(Errc::no_sound, "the stream has a picture only; record it without --audio-only"));
 }
 
 void Remuxer::end_section() {
@@ -60,6 +77,7 @@ void Remuxer::write_out() {
     out_.clear();
     const Nanoseconds limit = context_.options().duration;
     const auto end = limit.count() > 0 ? std::min(assembler_.end(), limit) : assembler_.end();
+    files_.advance(end);
     context_.handle.media_ms = std::chrono::duration_cast<milliseconds>(end).count();
 }
 
@@ -76,7 +94,7 @@ void Remuxer::write(mux::Assembler::Placed placed) {
 }
 
 void Remuxer::begin_file(Nanoseconds at) {
-    auto muxer = open_muxer();
+    auto muxer = open_muxer(at);
     if (!muxer) {
         files_.fail(muxer.error());
         return;
@@ -89,7 +107,7 @@ void Remuxer::begin_file(Nanoseconds at) {
 
 /// The wanted format or, where that can't hold the codecs, Matroska, which holds nearly all. The
 /// file is opened once the header is known to be possible.
-Result<std::unique_ptr<mux::Muxer>> Remuxer::open_muxer() {
+Result<std::unique_ptr<mux::Muxer>> Remuxer::open_muxer(Nanoseconds at) {
     auto header = std::make_shared<Bytes>();
     const mux::ByteSink sink = [header, &files = files_](std::uint64_t offset, ByteView bytes) {
         if (auto* file = files.current())
@@ -97,15 +115,19 @@ Result<std::unique_ptr<mux::Muxer>> Remuxer::open_muxer() {
         else
             header->insert(header->end(), bytes.begin(), bytes.end());
     };
-    auto muxer = mux::Muxer::open(format_, tracks_, sink);
+    auto muxer = mux::Muxer::open(container(), tracks_, sink);
     if (!muxer && format_ != Format::mkv) {
         context_.reporter.warning(muxer.error());
         format_ = Format::mkv;
         header->clear();
-        muxer = mux::Muxer::open(format_, tracks_, sink);
+        muxer = mux::Muxer::open(container(), tracks_, sink);
     }
-    if (muxer) files_.begin(mux::spec(format_).extension).write(*header);
+    if (muxer) files_.begin(container().extension, at).write(*header);
     return muxer;
+}
+
+const mux::FormatSpec& Remuxer::container() const {
+    return sound_ ? mux::sound_spec(format_, tracks_) : mux::spec(format_);
 }
 
 void Remuxer::end_file() {
@@ -133,6 +155,7 @@ void Remuxer::flush() {
 }
 
 void Remuxer::finish() {
+    check_sound(Nanoseconds{0});
     end_section();
     end_file();
 }

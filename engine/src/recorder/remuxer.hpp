@@ -7,6 +7,7 @@
 #include "mux/cutter.hpp"
 #include "mux/muxer.hpp"
 #include "recorder/file_series.hpp"
+#include "recorder/sound_filter.hpp"
 
 namespace weir::recorder {
 
@@ -35,13 +36,16 @@ private:
     void write(mux::Assembler::Placed placed);
     void begin_file(media::Nanoseconds at);
     void end_file();
-    Result<std::unique_ptr<mux::Muxer>> open_muxer();
+    Result<std::unique_ptr<mux::Muxer>> open_muxer(media::Nanoseconds at);
+    const mux::FormatSpec& container() const;
+    void check_sound(media::Nanoseconds patience);
     void report_odd_packets();
 
     Context& context_;
     FileSeries& files_;
     mux::Assembler assembler_;
     mux::Cutter cutter_;
+    std::optional<SoundFilter> sound_;  ///< Of the current section; none: the picture is wanted.
     bool in_section_ = false;
     av::Tracks tracks_;       ///< Of the current section.
     av::Tracks file_tracks_;  ///< Of the current file.

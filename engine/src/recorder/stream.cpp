@@ -12,6 +12,7 @@
 #include "recorder/hls_run.hpp"
 #include "recorder/remux_segments.hpp"
 #include "recorder/remux_tags.hpp"
+#include "recorder/sound_segments.hpp"
 #include "recorder/verbatim_segments.hpp"
 #include "recorder/verbatim_tags.hpp"
 
@@ -30,9 +31,18 @@ bool is_not_live(const Error& error) {
 
 template <class Base, class Remux, class Verbatim>
 std::unique_ptr<Base> make_chain(Context& context, FileSeries& files) {
-    if (context.options().format == Format::source)
+    const RecordingOptions& options = context.options();
+    if (options.format == Format::source && !options.audio_only)
         return std::make_unique<Verbatim>(context, files);
     return std::make_unique<Remux>(context, files);
+}
+
+std::unique_ptr<SegmentChain> make_segment_chain(Context& context, FileSeries& files) {
+    auto chain = make_chain<SegmentChain, RemuxSegments, VerbatimSegments>(context, files);
+    const RecordingOptions& options = context.options();
+    if (options.format != Format::source || !options.audio_only) return chain;
+    return std::make_unique<SoundSegments>(
+        context, std::make_unique<VerbatimSegments>(context, files), std::move(chain));
 }
 
 }  // namespace
@@ -89,7 +99,11 @@ void Stream::warn_of_separate_audio(const playlist::MultivariantPlaylist& multiv
 
 boost::asio::awaitable<Result<void>> Stream::record_playlist(OpenedPlaylist opened) {
     if (auto* multivariant = std::get_if<playlist::MultivariantPlaylist>(&opened.playlist)) {
-        const auto variant = playlist::choose_variant(*multivariant, context_.options().quality);
+        const RecordingOptions& options = context_.options();
+        const auto variant =
+            options.audio_only
+                ? playlist::choose_sound(*multivariant, options.quality, options.languages)
+                : playlist::choose_variant(*multivariant, options.quality);
         if (!variant) co_return variant.error();
         context_.log().info("variant chosen: width={} height={} bandwidth_bps={} codecs={}",
                             variant->width, variant->height, variant->bandwidth_bps,
@@ -111,7 +125,7 @@ boost::asio::awaitable<Result<void>> Stream::record_media(std::string url,
                                                           playlist::MediaPlaylist media) {
     if (auto supported = check_supported(media); !supported) co_return supported.error();
     reporter_.run_started("hls", url);
-    auto chain = make_chain<SegmentChain, RemuxSegments, VerbatimSegments>(context_, *files_);
+    auto chain = make_segment_chain(context_, *files_);
     HlsRun run{context_, *files_, *chain, {std::move(url), variables_, std::move(media)}};
     co_return co_await run.run();
 }
@@ -126,6 +140,7 @@ boost::asio::awaitable<Result<void>> Stream::record_flv(OpenedFlv opened) {
 }
 
 boost::asio::awaitable<void> Stream::settle_files() {
+    files_->finish();
     auto limit = Clock::time_point::max();
     while (!files_->is_settled() && Clock::now() < limit) {
         if (context_.is_aborting() && limit == Clock::time_point::max())

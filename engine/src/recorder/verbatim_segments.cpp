@@ -20,7 +20,7 @@ void VerbatimSegments::begin_segment(const SegmentStart& start) {
         end_file();
     segment_ = start;
     if (!files_.current()) {
-        files_.begin(media::extension(start.container));
+        files_.begin(media::extension(start.container), duration_);
         position_ = 0;
         file_start_ = duration_;
         cutter_.on_new_file();
@@ -42,6 +42,7 @@ Result<void> VerbatimSegments::end_segment(bool whole) {
         drop_unfinished();
     }
     context_.handle.media_ms = std::chrono::duration_cast<milliseconds>(duration_).count();
+    files_.advance(duration_);
     flush();
     return {};
 }
