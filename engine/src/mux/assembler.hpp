@@ -16,7 +16,8 @@ namespace weir::mux {
 /// What a section's container brings with it.
 struct SectionTraits {
     int wrap_bits = 0;  ///< Of its times: 33 for MPEG-TS, 32 for FLV, 0 where they don't wrap.
-    InterleaverHold hold;
+    InterleaverHold hold{};
+    JumpLimits jump{};
 };
 
 /// Packets as demuxers give them, section after section -> the recording: merged by DTS, on one

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "index/file_name.hpp"
 #include "index/naming.hpp"
 #include "index/repair.hpp"
 
@@ -26,9 +27,9 @@ std::string_view format_name(Format format) {
 
 }  // namespace
 
-std::shared_ptr<FileSeries> FileSeries::make(Context& context) {
-    auto files = std::shared_ptr<FileSeries>{new FileSeries{context}};
-    files->begin_ledger();
+std::shared_ptr<FileSeries> FileSeries::make(Context& context, std::string rendition) {
+    auto files = std::shared_ptr<FileSeries>{new FileSeries{context, std::move(rendition)}};
+    if (files->rendition_.empty()) files->begin_ledger();
     return files;
 }
 
@@ -82,7 +83,11 @@ std::string FileSeries::name_of(unsigned number) const {
     values.at = WallClock::now();
     values.recording = context_.handle.id();
     values.number = number;
-    return index::expand_name(options.name, values);
+    auto name = index::expand_name(options.name, values);
+    if (rendition_.empty()) return name;
+    auto rendition = index::safe_file_name(rendition_);
+    std::ranges::replace(rendition, ' ', '.');
+    return name + "." + rendition;
 }
 
 store::File& FileSeries::begin(std::string_view extension, media::Nanoseconds start) {
@@ -127,7 +132,7 @@ void FileSeries::on_opened(unsigned number, const std::filesystem::path& path) {
     context_.reporter.file_opened(path);
     if (number == number_) path_ = path;
     if (number + 1 == number_) before_ = path;
-    if (!std::exchange(has_opened_, true)) ledger_->stand_beside(path);
+    if (!std::exchange(has_opened_, true) && ledger_) ledger_->stand_beside(path);
     if (subtitles_) subtitles_->name_file(number, path);
 }
 
@@ -144,6 +149,7 @@ void FileSeries::end(double duration_s, std::optional<PacketCounts> packets) {
     Ended ended{number_, media::to_seconds(start_), {}, kept_};
     ended.info.duration_s = duration_s;
     ended.info.packets = packets;
+    ended.info.rendition = rendition_;
     closing_.push_back({number_, std::move(current_)});
     closing_.back().file->close(
         [weak = weak_from_this(), ended](const Result<store::ClosedFile>& outcome) {
@@ -164,7 +170,8 @@ void FileSeries::finish() {
 }
 
 bool FileSeries::is_settled() const {
-    return closing_.empty() && ledger_->is_settled() && (!subtitles_ || subtitles_->is_settled());
+    return closing_.empty() && (!ledger_ || ledger_->is_settled()) &&
+           (!subtitles_ || subtitles_->is_settled());
 }
 
 void FileSeries::on_closed(Ended file, const Result<store::ClosedFile>& outcome) {
@@ -194,6 +201,7 @@ void FileSeries::tell_cut(Ended& file) {
     Gap gap{GapCause::disk, {}, {}, lost_s, {}, {}};
     gap.detail = error_ ? error_->message() : "could not be written";
     gap.media_s = file.start_s + info.duration_s;
+    gap.rendition = rendition_;
     context_.reporter.gap(std::move(gap), info.path);
 }
 

@@ -18,7 +18,9 @@ namespace weir::recorder {
 /// Reports are made while it lives only.
 class FileSeries : public std::enable_shared_from_this<FileSeries> {
 public:
-    static std::shared_ptr<FileSeries> make(Context& context);
+    /// `rendition`: of files that stand beside those of the main one, named after it. They have no
+    /// ledger of their own.
+    static std::shared_ptr<FileSeries> make(Context& context, std::string rendition = {});
 
     /// From now on, before the first file: subtitles stand beside each file. Gives where they go;
     /// begin(), advance() and end() tell it of the files.
@@ -60,7 +62,8 @@ private:
         FileInfo info;
         Kept kept;
     };
-    explicit FileSeries(Context& context) : context_(context) {}
+    FileSeries(Context& context, std::string rendition)
+        : context_(context), rendition_(std::move(rendition)) {}
     /// A file as the template names it now, without extension.
     std::string name_of(unsigned number) const;
     void begin_ledger();
@@ -73,7 +76,8 @@ private:
     void tell_cut(Ended& file);
 
     Context& context_;
-    std::unique_ptr<GapLedger> ledger_;
+    const std::string rendition_;
+    std::unique_ptr<GapLedger> ledger_;         ///< Of the main rendition.
     std::unique_ptr<SubtitleFiles> subtitles_;  ///< Null: none are kept.
     std::unique_ptr<store::File> current_;
     // Of the current file, or of the last one where there is none:

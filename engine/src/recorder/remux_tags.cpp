@@ -34,7 +34,7 @@ void RemuxTags::pass_on() {
         if (piece.tracks) {
             remuxer_.end_section();
             remuxer_.set_tracks(*piece.tracks, {});  // FlvSections' times don't wrap.
-            if (piece.continues) remuxer_.assembler().expect_continuation();
+            if (piece.continues) remuxer_.expect_continuation();
         }
         remuxer_.push(std::move(piece.packets));
     }

@@ -11,7 +11,7 @@ namespace {
 
 mux::SectionTraits traits_of(media::Container container) {
     switch (container) {
-        case media::Container::mpegts: return {33, {}};
+        case media::Container::mpegts: return {33};
         case media::Container::fmp4: return {0, mux::kFragmentHold};
         default: return {};
     }
@@ -95,13 +95,13 @@ void SegmentDemuxer::end_demuxer(bool whole) {
 void SegmentDemuxer::pass_on() {
     if (packets_.empty()) return;
     const av::Tracks& tracks = demuxer_->tracks();
-    if (!std::exchange(tracks_known_, true)) remuxer_.set_tracks(tracks, traits_of(container_));
+    if (!std::exchange(tracks_known_, true)) sink_.set_tracks(tracks, traits_of(container_));
     if (origin_.count() != 0)
         for (auto& packet : packets_) {
             const auto shift = media::to_ticks(origin_, tracks[packet.track()].time_base());
             packet.set_times(packet.dts() + shift, packet.pts() + shift);
         }
-    remuxer_.push(std::exchange(packets_, {}));
+    sink_.push(std::exchange(packets_, {}));
 }
 
 }  // namespace weir::recorder
