@@ -41,7 +41,9 @@ public:
         package("aac.mkv", "ts", {});
         package("mp3.mkv", "mp3", {});
         package("mute.mkv", "mute", {});
-        package("aac.mkv", "packed", {"-vn", "-hls_segment_filename", (*this / "packed-%d.aac")});
+        // The HLS muxer would write MPEG-TS, whatever the name.
+        copy("aac.mkv", {"-vn", "-f", "segment", "-segment_format", "adts", "-segment_time", "2",
+                         "-segment_list", *this / "packed.m3u8", *this / "packed-%d.aac"});
         make_copy("aac.mkv", "live.flv");
         std::ofstream{*this / "both.m3u8"}
             << "#EXTM3U\n"
