@@ -15,6 +15,7 @@ const std::vector<std::pair<Errc, Fault>> kFaults{
     {Errc::invalid_playlist, Fault::permanent},
     {Errc::playlist_too_large, Fault::permanent},
     {Errc::unsupported_playlist, Fault::permanent},
+    {Errc::no_sound, Fault::permanent},
     {Errc::no_variant, Fault::permanent},
     {Errc::refused_url, Fault::permanent},
     {Errc::bad_media, Fault::transient},

@@ -20,7 +20,9 @@ enum class Errc {
                          ///< owner must act.
     unsupported_playlist,  ///< Valid, but with a feature weir does not record (encryption, DRM).
                            ///< Nobody can act yet.
-    no_variant,            ///< A multivariant playlist without a variant that can be recorded.
+    no_sound,  ///< Sound alone was asked for, and the stream has a picture only. Whoever asked must
+               ///< act.
+    no_variant,   ///< A multivariant playlist without a variant that can be recorded.
     refused_url,  ///< A scheme other than http and https, or no URL at all. Whoever wrote the URL
                   ///< must act.
     bad_media,    ///< Bytes that are not the media they claim to be. Nothing of them is kept.

@@ -81,6 +81,14 @@ struct RecordingOptions {
     std::string quality =
         "best";  ///< Words with commas between: "best", "worst", "720p", "720p60" (nearest not
                  ///< above, else lowest), "3M" (bits a second at most), "audio", "hevc".
+    /// Of the sound, the most wanted first: "de" also means "de-CH". Where none of them is offered,
+    /// and where the list is empty: the stream's own choice.
+    std::vector<std::string> languages{};
+    bool audio_only = false;  ///< Without the picture; the file's kind follows from the codec.
+    /// Keep subtitles (WebVTT) beside the files of HLS: those in `subtitle_languages`, else those
+    /// that the stream itself marks as its default.
+    bool subtitles = true;
+    std::vector<std::string> subtitle_languages{};
     std::chrono::milliseconds duration{0};  ///< Stop after so much media; 0: when the stream ends.
     SplitOptions split{};
     HttpOptions http{};

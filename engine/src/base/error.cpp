@@ -16,6 +16,7 @@ std::string_view describe(Errc e) {
         case Errc::invalid_playlist: return "invalid playlist";
         case Errc::playlist_too_large: return "playlist too large";
         case Errc::unsupported_playlist: return "playlist uses a feature that weir does not record";
+        case Errc::no_sound: return "no sound";
         case Errc::no_variant: return "no variant that can be recorded";
         case Errc::refused_url: return "URL refused";
         case Errc::bad_media: return "not the media it claims to be";

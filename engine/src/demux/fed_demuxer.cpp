@@ -30,6 +30,7 @@ const char* libav_name(media::Container container) {
         case media::Container::mpegts: return "mpegts";
         case media::Container::fmp4: return "mov";
         case media::Container::flv: return "flv";
+        case media::Container::webvtt: return "webvtt";
         case media::Container::adts: return "aac";
         case media::Container::mp3: return "mp3";
         case media::Container::ac3: return "ac3";

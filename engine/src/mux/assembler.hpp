@@ -55,6 +55,8 @@ public:
 
     /// The recording's length so far.
     Nanoseconds end() const { return continuity_.end(); }
+    /// From the clock of the last frame that was placed to the recording's line.
+    Nanoseconds offset() const { return continuity_.offset(); }
     unsigned jumps() const { return continuity_.jumps(); }
     std::uint64_t repeated_packets() const { return repeated_; }
 

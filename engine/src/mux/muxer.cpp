@@ -356,7 +356,12 @@ Muxer::Muxer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Muxer::~Muxer() = default;
 
 Result<std::unique_ptr<Muxer>> Muxer::open(Format format, const av::Tracks& tracks, ByteSink sink) {
-    auto impl = std::make_unique<Impl>(spec(format), std::move(sink));
+    return open(spec(format), tracks, std::move(sink));
+}
+
+Result<std::unique_ptr<Muxer>> Muxer::open(const FormatSpec& spec, const av::Tracks& tracks,
+                                           ByteSink sink) {
+    auto impl = std::make_unique<Impl>(spec, std::move(sink));
     if (auto opened = impl->open(tracks); !opened) return opened.error();
     return std::unique_ptr<Muxer>{new Muxer{std::move(impl)}};
 }

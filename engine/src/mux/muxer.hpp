@@ -22,6 +22,8 @@ public:
     /// Writes the header. Errors: Errc::unsupported_codec when the container can't hold a track.
     static Result<std::unique_ptr<Muxer>> open(Format format, const av::Tracks& tracks,
                                                ByteSink sink);
+    static Result<std::unique_ptr<Muxer>> open(const FormatSpec& spec, const av::Tracks& tracks,
+                                               ByteSink sink);
     ~Muxer();
 
     /// `origin`: what is subtracted from the packet's times, so that the file begins near 0; the

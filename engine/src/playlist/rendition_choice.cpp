@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "playlist/variant_choice.hpp"
+
 namespace weir::playlist {
 namespace {
 
@@ -75,6 +77,21 @@ std::optional<Rendition> choose_subtitles(const MultivariantPlaylist& playlist,
     if (const auto* wanted = in_language(group, languages)) return *wanted;
     std::erase_if(group, [](const Rendition* r) { return !r->is_default; });
     return copy_of(best_of(group));
+}
+
+Result<Variant> choose_sound(const MultivariantPlaylist& playlist, std::string_view quality,
+                             const Languages& languages) {
+    auto variant = choose_variant(playlist, quality);
+    if (!variant) return variant;
+    const auto audio = choose_audio(playlist, *variant, languages);
+    if (audio && audio->uri) {
+        Variant sound;
+        sound.uri = *audio->uri;
+        return sound;
+    }
+    variant = choose_variant(playlist, "audio");
+    if (variant) variant->audio_group = variant->subtitles_group = {};
+    return variant;
 }
 
 }  // namespace weir::playlist

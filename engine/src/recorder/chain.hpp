@@ -45,6 +45,8 @@ struct SegmentEnd {
 /// Takes HLS segments in order.
 class SegmentChain : public Chain {
 public:
+    /// False: WebVTT has no place here.
+    virtual bool takes_subtitles() const { return false; }
     virtual void begin_segment(const SegmentStart& start) = 0;
     /// Errors: what the demuxer says; the rest of the segment is dropped then.
     virtual Result<void> bytes(ByteView bytes) = 0;

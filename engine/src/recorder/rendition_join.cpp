@@ -24,14 +24,6 @@ bool continues(const av::Tracks& before, const av::Tracks& next) {
 /// Rendition by rendition, discontinuities are passed at about the same time.
 constexpr std::size_t kMostClocks = 16;
 
-/// The nearest multiple of a turn of the 33-bit clock.
-media::Nanoseconds whole_turns(media::Nanoseconds distance) {
-    constexpr std::int64_t kTurn = std::int64_t{1} << 33;
-    const auto ticks = media::to_ticks(distance, media::kMpegTs);
-    const auto turns = (ticks + (ticks < 0 ? -kTurn : kTurn) / 2) / kTurn;
-    return media::to_duration(turns * kTurn, media::kMpegTs);
-}
-
 }  // namespace
 
 /// What came of one rendition and could not go on yet.
@@ -111,7 +103,7 @@ private:
         auto& clocks = join_.clocks_;
         const auto reference = clocks.try_emplace(clock_, dts).first->second;
         if (clocks.size() > kMostClocks) clocks.erase(clocks.begin());
-        shift_ = whole_turns(reference - dts);
+        shift_ = mux::whole_turns(reference - dts);
         return *shift_;
     }
 
@@ -175,7 +167,12 @@ bool RenditionJoin::take_mark(Input& input) {
 
 void RenditionJoin::lose(Input& input, const Break& here) {
     input.is_absent = true;
-    if (!is_open_) return out_.expect_break(here.lost, here.same_clock);
+    if (!is_open_) {
+        // Of a discontinuity that all have, one is enough.
+        const bool is_first = &input == inputs_.front().get();
+        if (here.same_clock || is_first) out_.expect_break(here.lost, here.same_clock);
+        return;
+    }
     hand_over();
     out_.end_section();
     out_.expect_break(here.lost, true);

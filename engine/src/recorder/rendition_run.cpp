@@ -129,8 +129,10 @@ void RenditionRun::on_begin(Position position) {
     start.init = kinds_.at(position).init;
     start.discontinuity = segment.discontinuity;
     start.lost = std::exchange(lost_before_, media::Nanoseconds{0});
-    broken_ = false;
-    chain_.begin_segment(start);
+    broken_ = start.container == media::Container::webvtt && !chain_.takes_subtitles();
+    if (!broken_) return chain_.begin_segment(start);
+    files_.fail(weir::fail(Errc::not_a_stream,
+                           "the playlist lists subtitles only; give that of sound and picture"));
 }
 
 void RenditionRun::on_bytes(Position position, ByteView bytes) {

@@ -88,6 +88,10 @@ fetch::Flow SegmentFetch::take_plain(ByteView bytes) {
     if (sniffed_) return pass_on(bytes);
     first_bytes_.insert(first_bytes_.end(), bytes.begin(), bytes.end());
     if (first_bytes_.size() < media::sniff_bytes(first_bytes_)) return fetch::Flow::go;
+    return identify();
+}
+
+fetch::Flow SegmentFetch::identify() {
     const auto container = media::sniff(first_bytes_);
     if (!container) {
         bad_media_ = true;
@@ -108,7 +112,7 @@ fetch::Flow SegmentFetch::pass_on(ByteView bytes) {
 void SegmentFetch::on_done(Result<void> outcome) {
     outcome_ = std::move(outcome);
     if (*outcome_ && decryptor_) *outcome_ = finish_decryption();
-    if (*outcome_ && !sniffed_) bad_media_ = true;  // Empty, or too short to be media.
+    if (*outcome_ && !sniffed_) identify();  // Subtitles without a cue are as short as that.
     context_.wake.notify();
 }
 

@@ -47,6 +47,7 @@ private:
     void on_done(Result<void> outcome) override;
     void start(SegmentNeeds needs);
     fetch::Flow take_plain(ByteView bytes);
+    fetch::Flow identify();
     fetch::Flow pass_on(ByteView bytes);
     Result<void> finish_decryption();
 

@@ -26,7 +26,8 @@ bool is_not_live(const Error& error) {
 }
 
 std::unique_ptr<TagChain> make_chain(Context& context, FileSeries& files) {
-    if (context.options().format == Format::source)
+    const RecordingOptions& options = context.options();
+    if (options.format == Format::source && !options.audio_only)
         return std::make_unique<VerbatimTags>(context, files);
     return std::make_unique<RemuxTags>(context, files);
 }
@@ -77,7 +78,7 @@ boost::asio::awaitable<Result<Opened>> Stream::open(std::string url,
 
 boost::asio::awaitable<Result<void>> Stream::record_playlist(OpenedPlaylist opened) {
     if (auto* media = std::get_if<playlist::MediaPlaylist>(&opened.playlist)) {
-        HlsSources alone{{std::move(opened.url), {}, std::move(*media)}, {}};
+        HlsSources alone{{std::move(opened.url), {}, std::move(*media)}};
         co_return co_await record_hls(std::move(alone));
     }
     auto sources = co_await open_variant(std::get<playlist::MultivariantPlaylist>(opened.playlist));
@@ -87,25 +88,40 @@ boost::asio::awaitable<Result<void>> Stream::record_playlist(OpenedPlaylist open
 
 boost::asio::awaitable<Result<HlsSources>> Stream::open_variant(
     const playlist::MultivariantPlaylist& multivariant) {
-    const auto variant = playlist::choose_variant(multivariant, context_.options().quality);
+    const RecordingOptions& options = context_.options();
+    const auto variant =
+        options.audio_only
+            ? playlist::choose_sound(multivariant, options.quality, options.languages)
+            : playlist::choose_variant(multivariant, options.quality);
     if (!variant) co_return variant.error();
     context_.log().info("variant chosen: width={} height={} bandwidth_bps={} codecs={}",
                         variant->width, variant->height, variant->bandwidth_bps, variant->codecs);
     auto main = co_await open_media(variant->uri, multivariant.variables);
     if (!main) co_return main.error();
-    HlsSources sources{std::move(*main), {}};
-    const auto sound = playlist::choose_audio(multivariant, *variant, {});
-    if (!sound || !sound->uri || *sound->uri == variant->uri) co_return sources;
-    auto audio = co_await open_media(*sound->uri, multivariant.variables);
-    if (audio) {
-        sources.audio = std::move(*audio);
-        sources.audio->rendition = sound->language.empty() ? "audio" : "audio " + sound->language;
-    } else {
-        reporter_.warning(fail(audio.error().code,
-                               "no sound, it is a rendition of its own ({}): {}", sound->name,
-                               audio.error().detail));
-    }
+    HlsSources sources{std::move(*main)};
+    const auto sound = playlist::choose_audio(multivariant, *variant, options.languages);
+    if (sound && sound->uri && *sound->uri != variant->uri)
+        sources.audio = co_await open_beside(*sound, "audio", multivariant.variables);
+    const bool takes_subtitles = options.subtitles && options.format != Format::source;
+    const auto subtitles = takes_subtitles ? playlist::choose_subtitles(multivariant, *variant,
+                                                                        options.subtitle_languages)
+                                           : std::nullopt;
+    if (subtitles && subtitles->uri)
+        sources.subtitles = co_await open_beside(*subtitles, "subtitles", multivariant.variables);
     co_return sources;
+}
+
+/// A rendition beside the main one; without it the recording goes on.
+boost::asio::awaitable<std::optional<MediaSource>> Stream::open_beside(
+    playlist::Rendition rendition, std::string kind, playlist::Variables variables) {
+    auto source = co_await open_media(*rendition.uri, std::move(variables));
+    if (!source) {
+        reporter_.warning(fail(source.error().code, "no {}, a rendition of its own ({}): {}", kind,
+                               rendition.name, source.error().detail));
+        co_return std::nullopt;
+    }
+    source->rendition = rendition.language.empty() ? kind : kind + " " + rendition.language;
+    co_return std::move(*source);
 }
 
 /// `url`: of a media playlist, of which no segment is refused.
@@ -140,6 +156,7 @@ boost::asio::awaitable<Result<void>> Stream::record_flv(OpenedFlv opened) {
 }
 
 boost::asio::awaitable<void> Stream::settle_files() {
+    files_->finish();
     auto limit = Clock::time_point::max();
     const auto is_settled = [this] {
         return files_->is_settled() && (!audio_files_ || audio_files_->is_settled());

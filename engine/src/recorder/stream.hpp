@@ -31,6 +31,9 @@ private:
     boost::asio::awaitable<Result<void>> record_playlist(OpenedPlaylist opened);
     boost::asio::awaitable<Result<HlsSources>> open_variant(
         const playlist::MultivariantPlaylist& multivariant);
+    boost::asio::awaitable<std::optional<MediaSource>> open_beside(playlist::Rendition rendition,
+                                                                   std::string kind,
+                                                                   playlist::Variables variables);
     boost::asio::awaitable<Result<MediaSource>> open_media(std::string url,
                                                            playlist::Variables variables);
     boost::asio::awaitable<Result<void>> record_hls(HlsSources sources);

@@ -20,7 +20,7 @@ void VerbatimSegments::begin_segment(const SegmentStart& start) {
         end_file();
     segment_ = start;
     if (!files_.current()) {
-        files_.begin(media::extension(start.container));
+        files_.begin(media::extension(start.container), duration_);
         position_ = 0;
         file_start_ = duration_;
         cutter_.on_new_file();
@@ -40,6 +40,7 @@ Result<void> VerbatimSegments::end_segment(const SegmentEnd& end) {
     if (!end.whole) drop_unfinished(end.kept_bytes);
     const std::int64_t media_ms = std::chrono::duration_cast<milliseconds>(duration_).count();
     if (media_ms > context_.handle.media_ms) context_.handle.media_ms = media_ms;
+    files_.advance(duration_);
     flush();
     return {};
 }
