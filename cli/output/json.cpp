@@ -75,6 +75,7 @@ json::object file_object(const FileInfo& file) {
         out["packets"] =
             json::object{{"video", file.packets->video}, {"audio", file.packets->audio}};
     }
+    if (!file.rendition.empty()) out["rendition"] = text(file.rendition);
     return out;
 }
 
@@ -110,6 +111,29 @@ json::object summary_object(const RecordingSummary& summary) {
     return out;
 }
 
+void add_text(json::object& out, std::string_view key, const std::string& value) {
+    if (!value.empty()) out[key] = text(value);
+}
+
+/// What the origin does not tell is left out.
+json::object date_range_object(const event::DateRangeFound& found) {
+    json::object out{{"id", text(found.id)}};
+    add_text(out, "class", found.class_name);
+    if (found.start) out["start"] = iso_time(*found.start);
+    if (found.end) out["end"] = iso_time(*found.end);
+    if (found.duration_s) out["duration_s"] = seconds(*found.duration_s);
+    if (found.planned_duration_s) out["planned_duration_s"] = seconds(*found.planned_duration_s);
+    if (found.ends_on_next) out["ends_on_next"] = true;
+    add_text(out, "scte35_cmd", found.scte35_command);
+    add_text(out, "scte35_out", found.scte35_out);
+    add_text(out, "scte35_in", found.scte35_in);
+    json::object attributes;
+    for (const auto& attribute : found.client_attributes)
+        attributes[text(attribute.name)] = text(attribute.value);
+    if (!attributes.empty()) out["attributes"] = std::move(attributes);
+    return out;
+}
+
 /// Adds to `out` what is special to each kind of event, and its name.
 struct EventFields {
     json::object& out;
@@ -132,6 +156,10 @@ struct EventFields {
     void operator()(const event::GapFound& found) const {
         out["event"] = "gap";
         add(gap_object(found.gap));
+    }
+    void operator()(const event::DateRangeFound& found) const {
+        out["event"] = "date_range";
+        add(date_range_object(found));
     }
     void operator()(const event::Warning& warning) const {
         out["event"] = "warning";

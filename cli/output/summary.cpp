@@ -37,7 +37,7 @@ struct Sums {
         gaps += summary.gaps.size();
         for (const FileInfo& file : summary.files) {
             bytes += file.bytes;
-            media_s += file.duration_s;
+            if (file.rendition.empty()) media_s += file.duration_s;
         }
         for (const Gap& gap : summary.gaps)
             gap_s += gap.seconds;

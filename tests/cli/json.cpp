@@ -61,6 +61,24 @@ TEST_CASE("json: each event has its name and its fields", "[cli]") {
     CHECK_THAT(event_line(event::GapFound{dated}),
                Catch::EndsWith(R"("program_date_time":"2026-02-03T14:05:01.789Z",)"
                                R"("rendition":"audio de","detail":"HTTP 404"})"));
+    CHECK(event_line(event::DateRangeFound{.id = "a"}) ==
+          R"({"event":"date_range")" + kHead + R"(,"id":"a"})");
+    CHECK(event_line(event::DateRangeFound{.id = "a\"",
+                                           .class_name = "ad",
+                                           .start = kAt,
+                                           .end = kAt + 30s,
+                                           .duration_s = 30.0,
+                                           .planned_duration_s = 29.5,
+                                           .ends_on_next = true,
+                                           .scte35_command = "0x1",
+                                           .scte35_out = "0x2",
+                                           .scte35_in = "0x3",
+                                           .client_attributes = {{"X-A", "1"}, {"X-B", "b"}}}) ==
+          R"({"event":"date_range")" + kHead +
+              R"(,"id":"a\"","class":"ad","start":"2026-02-03T14:05:06.789Z",)"
+              R"("end":"2026-02-03T14:05:36.789Z","duration_s":30,"planned_duration_s":29.5,)"
+              R"("ends_on_next":true,"scte35_cmd":"0x1","scte35_out":"0x2","scte35_in":"0x3",)"
+              R"("attributes":{"X-A":"1","X-B":"b"}})");
     CHECK(event_line(event::Warning{Error(Errc::stalled, "15 s")}) ==
           R"({"event":"warning")" + kHead + R"(,"error":"no data for too long: 15 s"})");
 }

@@ -42,6 +42,12 @@ Fault playlist_status(unsigned status, unsigned count) {
     return fault;
 }
 
+Fault older(double seconds, unsigned count) {
+    Fault fault = on_playlist(FaultKind::older, count);
+    fault.seconds = seconds;
+    return fault;
+}
+
 Fault refused(unsigned status) {
     return {.kind = FaultKind::status, .status = status};
 }
@@ -82,6 +88,11 @@ std::vector<Story> hls_stories() {
         {"slow", P::hls, [](auto msn) { return Faults{slow(msn)}; }},
         {"html-once", P::hls, [](auto msn) { return Faults{on_segment(FaultKind::html, msn)}; }},
         {"html", P::hls, [](auto msn) { return Faults{on_segment(FaultKind::html, msn, 0)}; }},
+        {"empty-once", P::hls, [](auto msn) { return Faults{on_segment(FaultKind::empty, msn)}; }},
+        {"gap-tag", P::hls, [](auto msn) { return Faults{on_segment(FaultKind::gap, msn)}; }},
+        {"older", P::hls, [](auto) { return Faults{older(3, 6)}; }},
+        {"token", P::hls, [](auto) { return Faults{{.kind = FaultKind::token}}; }},
+        {"target", P::hls, [](auto) { return Faults{{.kind = FaultKind::target, .seconds = 10}}; }},
         {"frozen", P::hls,
          [](auto) { return Faults{{.kind = FaultKind::frozen, .seconds = 2.5}}; }},
         {"frozen-long", P::hls,

@@ -162,6 +162,27 @@ TEST_CASE("faults: a page for ever in place of a segment is one gap", "[e2e]") {
     check_told("html", {"bad_media", 1, "HTML"});
 }
 
+TEST_CASE("faults: an empty body in place of a segment is asked for again", "[e2e]") {
+    check_no_loss("empty-once");
+}
+
+TEST_CASE("faults: a segment that the origin has not is one gap", "[e2e]") {
+    check_told("gap-tag", {"gap_tag", 1});
+}
+
+TEST_CASE("faults: an older edge that answers in between costs nothing", "[e2e]") {
+    check_no_loss("older");
+}
+
+TEST_CASE("faults: other tokens in each playlist cost nothing, and nothing is there twice",
+          "[e2e]") {
+    check_no_loss("token");
+}
+
+TEST_CASE("faults: a target duration that is far too long costs nothing", "[e2e]") {
+    check_no_loss("target", {.lag_s = kHlsLag_s + 2});
+}
+
 TEST_CASE("faults: a playlist that freezes for less than its window costs nothing", "[e2e]") {
     check_no_loss("frozen");
 }

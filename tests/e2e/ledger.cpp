@@ -49,6 +49,7 @@ std::vector<Line> read_ledger(const fs::path& path) {
                     .seconds = object.at("seconds").to_number<double>(),
                     .media_s = object.at("media_s").to_number<double>(),
                     .at = text_at(object, "at"),
+                    .program_date_time = text_at(object, "program_date_time"),
                     .detail = text_at(object, "detail")};
         line.file = text_at(object, "file");
         lines.push_back(std::move(line));
@@ -114,11 +115,10 @@ std::vector<Cause> causes_of(std::uint64_t msn) {
         return kit::Fault{
             .kind = kind, .count = 0, .from_msn = msn, .to_msn = msn, .after_bytes = after_bytes};
     };
-    return {{"http_status", on(FaultKind::drop, 0)},
-            {"bad_media", on(FaultKind::html, 0)},
-            {"truncated", on(FaultKind::cut, 188)},
-            {"stalled", on(FaultKind::stall, 188)},
-            {"connection", on(FaultKind::reset, 0)}};
+    return {{"http_status", on(FaultKind::drop, 0)}, {"bad_media", on(FaultKind::html, 0)},
+            {"truncated", on(FaultKind::cut, 188)},  {"stalled", on(FaultKind::stall, 188)},
+            {"connection", on(FaultKind::reset, 0)}, {"gap_tag", on(FaultKind::gap, 0)},
+            {"too_large", on(FaultKind::huge, 0)}};
 }
 
 /// A stream that loses the segment after next for ever.
@@ -143,11 +143,10 @@ TEST_CASE("ledger: for each fault it has what the summary has, in the same order
 }
 
 TEST_CASE("ledger: each cause is one entry, and just that", "[e2e]") {
-    kit::OriginOptions options = kit::quick_options();
-    options.retained = 60;  // What can't be had is not gone: else the last failure would be a 404.
-    auto origin = kit::started(options);
+    auto origin = kit::started();
     const kit::TempDir folder;
-    const std::uint64_t msn = options.first_msn + origin.complete_segments() + 3;
+    const std::uint64_t newest = kit::quick_options().first_msn + origin.complete_segments() - 1;
+    const std::uint64_t msn = newest + 4;
     std::vector<std::string> arguments{"--name", "{name}"};
     const auto url = [&](const std::string& name) {
         return origin.url("/live/" + name + "/index.m3u8");
@@ -156,31 +155,40 @@ TEST_CASE("ledger: each cause is one entry, and just that", "[e2e]") {
         arguments.push_back(url(cause.name));
         origin.inject(cause.name, cause.fault);
     }
-    for (const auto* name : {"expired", "stop"})
+    for (const auto* name : {"expired", "stop", "origin_restart"})
         arguments.push_back(url(name));
     origin.inject("expired", {.kind = kit::FaultKind::frozen, .seconds = 12});
+    origin.inject("origin_restart",
+                  {.count = 0, .from_msn = newest, .to_msn = newest, .status = 500});
+    origin.inject("origin_restart", {.kind = kit::FaultKind::restart});
     auto weir = WeirProcess::record(folder.path(), arguments);
-    REQUIRE(weir.wait_for_events("gap", causes_of(msn).size() + 1, 60s));
+    REQUIRE(weir.wait_for_events("gap", causes_of(msn).size() + 2, 60s));
     origin.inject("stop", {.kind = kit::FaultKind::stall, .count = 0, .after_bytes = 2'000});
     REQUIRE(kit::wait_for([&] { return !origin.log("stop").empty(); }, 20s));
     weir.send_signal(SIGINT);
     const Outcome outcome = weir.finish(30s);
     INFO(outcome.text());
-    for (const Cause& cause : causes_of(msn)) {
-        INFO(cause.name);
-        const auto gaps = joined(read_ledger(folder / (cause.name + ".gaps.jsonl")));
+    const auto only_gap = [&](const std::string& cause) {
+        INFO(cause);
+        const auto gaps = joined(read_ledger(folder / (cause + ".gaps.jsonl")));
         REQUIRE(gaps.size() == 1);
-        CHECK(gaps[0].cause == cause.name);
-        CHECK(gaps[0].from_msn == msn);
-        CHECK(gaps[0].to_msn == msn);
-        CHECK(gaps[0].seconds == Approx(1).margin(0.05));
-    }
-    for (const std::string name : {"expired", "stop"}) {
-        INFO(name);
-        const auto gaps = joined(read_ledger(folder / (name + ".gaps.jsonl")));
-        REQUIRE(gaps.size() == 1);
-        CHECK(gaps[0].cause == name);
-    }
+        CHECK(gaps[0].cause == cause);
+        CHECK(!gaps[0].program_date_time.empty());
+        CHECK(gaps[0].program_date_time < gaps[0].at);
+        return gaps[0];
+    };
+    const auto check_segment = [&](const std::string& cause, std::uint64_t of_msn) {
+        const GapTold gap = only_gap(cause);
+        INFO(cause);
+        CHECK(gap.from_msn == of_msn);
+        CHECK(gap.to_msn == of_msn);
+        CHECK(gap.seconds == Approx(1).margin(0.05));
+    };
+    for (const Cause& cause : causes_of(msn))
+        check_segment(cause.name, msn);
+    check_segment("origin_restart", newest);
+    only_gap("expired");
+    only_gap("stop");
 }
 
 TEST_CASE("ledger: it is whole when the process is killed", "[e2e]") {

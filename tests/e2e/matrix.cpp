@@ -128,6 +128,7 @@ MatrixLine judge_row(const MatrixRow& row, const kit::Reference& source, const s
         line[i] = judge_cell(outcomes[i], source,
                              {.url = url,
                               .extension = expected_extension(format, row),
+                              .files = expected_files(format, row),
                               .is_fallback = is_fallback(format, row)});
     }
     return line;

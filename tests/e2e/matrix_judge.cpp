@@ -51,14 +51,19 @@ void judge_track(Faults& faults, const kit::TrackVerdict& track, std::uint64_t m
     note(track.foreign, "changed");
 }
 
-void judge_frames(Faults& faults, const std::filesystem::path& file, const kit::Reference& source,
+/// The frames of all files together.
+void judge_frames(Faults& faults, const std::vector<FileInfo>& files, const kit::Reference& source,
                   const CellCase& cell) {
-    const auto frames = kit::read_frames(file.string());
-    if (!frames) return faults.push_back(frames.error().message());
+    std::vector<kit::Frame> frames;
+    for (const auto& file : files) {
+        auto read = kit::read_frames(file.path.string());
+        if (!read) return faults.push_back(read.error().message());
+        frames.insert(frames.end(), read->begin(), read->end());
+    }
     const kit::CompareOptions options{.av_tolerance_ms = av_tolerance_ms(cell)};
-    const auto verdict = compare(*frames, source, options);
-    judge_track(faults, verdict.video, missing_of(*frames, source, kit::Kind::video), "pictures");
-    judge_track(faults, verdict.audio, missing_of(*frames, source, kit::Kind::audio), "sounds");
+    const auto verdict = compare(frames, source, options);
+    judge_track(faults, verdict.video, missing_of(frames, source, kit::Kind::video), "pictures");
+    judge_track(faults, verdict.audio, missing_of(frames, source, kit::Kind::audio), "sounds");
     if (!verdict.av_in_step)
         faults.push_back(fmt::format("{:.2f} ms out of step", verdict.av_error_ms));
 }
@@ -82,11 +87,9 @@ void judge_warnings(Faults& faults, const Outcome& outcome, const CellCase& cell
     if (cell.is_fallback && !told) faults.emplace_back("not told that it is Matroska");
 }
 
-void judge_file(Faults& faults, const std::filesystem::path& file, const kit::Reference& source,
-                const CellCase& cell) {
+void judge_file(Faults& faults, const std::filesystem::path& file, const CellCase& cell) {
     if (file.extension() != "." + cell.extension)
         faults.push_back(fmt::format("in {}", file.extension().string()));
-    judge_frames(faults, file, source, cell);
     if (const auto words = player_complaints(file); !words.empty())
         faults.push_back(short_text(words));
 }
@@ -102,12 +105,14 @@ std::string judge_cell(const Outcome& outcome, const kit::Reference& source, con
         faults.push_back(fmt::format("gap: {}", gap.cause));
     if (recorded.runs > 1) faults.push_back(fmt::format("{} runs", recorded.runs));
     judge_warnings(faults, outcome, cell);
-    if (recorded.files.size() == 1)
-        judge_file(faults, recorded.files.front().path, source, cell);
+    if (recorded.files.size() == cell.files)
+        judge_frames(faults, recorded.files, source, cell);
     else
         faults.push_back(fmt::format("{} files", recorded.files.size()));
+    for (const auto& file : recorded.files)
+        judge_file(faults, file.path, cell);
     if (!faults.empty()) return fmt::format("{}", fmt::join(faults, "; "));
-    return cell.is_fallback ? kCellMatroska : kCellOk;
+    return good_cell(cell.files, cell.is_fallback);
 }
 
 }  // namespace weir::e2e

@@ -11,10 +11,11 @@ namespace weir::e2e {
 struct CellCase {
     std::string url;
     std::string extension;     ///< Of the file that should come out.
+    std::size_t files = 1;     ///< That hold it together.
     bool is_fallback = false;  ///< That is Matroska where another container was asked for.
 };
 
-/// kCellOk or kCellMatroska where all is right; else what is wrong, on one line.
+/// good_cell() where all is right; else what is wrong, on one line.
 /// A recording is right when it holds every frame of the source from the first picture on, once and
 /// unchanged, sound and picture as far apart as there; when ffprobe and a full decode are silent;
 /// and when weir warned of nothing but of writing Matroska instead.

@@ -41,6 +41,7 @@ const std::vector<MatrixRow>& matrix_rows() {
         {"fmp4_h264_ac3", "fMP4", {h264, AudioCodec::ac3}, {.fmp4 = true}},
         {"fmp4_h264_eac3", "fMP4", {h264, AudioCodec::eac3}, {.fmp4 = true}},
         {"fmp4_hevc_aac", "fMP4", {hevc, AudioCodec::aac}, {.fmp4 = true}},
+        {"fmp4_av1_aac", "fMP4", {av1, AudioCodec::aac}, {.fmp4 = true}},
         {"fmp4_h264", "fMP4", {h264, AudioCodec::none}, {.fmp4 = true}},
         {"fmp4_aac", "fMP4", {none, AudioCodec::aac}, {.fmp4 = true}},
         {"fmp4_dated",
@@ -51,6 +52,11 @@ const std::vector<MatrixRow>& matrix_rows() {
          "fMP4, byte ranges",
          {h264, AudioCodec::aac},
          {.fmp4 = true, .byte_ranges = true}},
+        {"ts_separate", "TS, separate audio", {h264, AudioCodec::aac}, {.separate_audio = true}},
+        {"fmp4_separate",
+         "fMP4, separate audio",
+         {h264, AudioCodec::aac},
+         {.fmp4 = true, .separate_audio = true}},
         {"packed_aac", "packed audio", {none, AudioCodec::aac}, {.packed_audio = "aac"}},
         {"packed_ac3", "packed audio", {none, AudioCodec::ac3}, {.packed_audio = "ac3"}},
         {"packed_eac3", "packed audio", {none, AudioCodec::eac3}, {.packed_audio = "eac3"}},
@@ -70,12 +76,22 @@ std::string expected_extension(const std::string& format, const MatrixRow& row) 
     return is_fallback(format, row) ? "mkv" : format;
 }
 
+std::string good_cell(std::size_t files, bool is_fallback) {
+    if (files > 1) return fmt::format("in {} files", files);
+    return is_fallback ? "in mkv" : "ok";
+}
+
+std::size_t expected_files(const std::string& format, const MatrixRow& row) {
+    return format == "source" && row.how.separate_audio ? 2 : 1;
+}
+
 std::vector<MatrixLine> expected_cells() {
     std::vector<MatrixLine> cells;
     for (const MatrixRow& row : matrix_rows()) {
         MatrixLine line;
         for (std::size_t i = 0; i < line.size(); ++i)
-            line[i] = is_fallback(kMatrixFormats[i], row) ? kCellMatroska : kCellOk;
+            line[i] = good_cell(expected_files(kMatrixFormats[i], row),
+                                is_fallback(kMatrixFormats[i], row));
         cells.push_back(line);
     }
     return cells;

@@ -30,8 +30,10 @@ std::string expected_extension(const std::string& format, const MatrixRow& row);
 
 /// One text per column.
 using MatrixLine = std::array<std::string, kMatrixFormats.size()>;
-inline constexpr const char* kCellOk = "ok";
-inline constexpr const char* kCellMatroska = "in mkv";
+/// What stands in a cell where all is right.
+std::string good_cell(std::size_t files, bool is_fallback);
+/// How many files hold a stream: a sound of its own stays so where nothing is remuxed.
+std::size_t expected_files(const std::string& format, const MatrixRow& row);
 
 /// What should come out.
 std::vector<MatrixLine> expected_cells();

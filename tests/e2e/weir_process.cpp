@@ -35,6 +35,7 @@ GapTold gap_of(const json::object& object) {
             .seconds = object.at("seconds").to_number<double>(),
             .media_s = object.at("media_s").to_number<double>(),
             .at = text_at(object, "at"),
+            .program_date_time = text_at(object, "program_date_time"),
             .detail = text_at(object, "detail")};
 }
 

@@ -22,6 +22,7 @@ struct GapTold {
     double seconds = 0;
     double media_s = 0;  ///< Where in the recording.
     std::string at{};
+    std::string program_date_time{};  ///< Of its first sample; empty: not told.
     std::string detail{};
 };
 

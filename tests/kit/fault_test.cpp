@@ -230,6 +230,49 @@ TEST_CASE("fault double and swap: segments have the bytes of others", "[kit]") {
     CHECK(same(get(segment_url(origin, msn - 2)).body, get(segment_url(origin, msn - 3)).body));
 }
 
+TEST_CASE("fault empty and huge: 200, with nothing and with too much", "[kit]") {
+    auto origin = started();
+    const auto url = segment_url(origin, newest_msn(origin));
+    control(origin, "fault=empty");
+    const auto empty = get(url);
+    CHECK(empty.status == 200);
+    CHECK(empty.body.empty());
+    control(origin, "fault=huge");
+    CHECK(get(url).body.size() == 64u << 20);
+    CHECK(get(url).body.size() < 1u << 20);
+}
+
+TEST_CASE("fault older: the playlist of some time ago, so many times", "[kit]") {
+    auto origin = started();
+    const auto newest = newest_msn(origin);
+    control(origin, "fault=older&on=playlist&count=2&seconds=3");
+    for (int i = 0; i < 2; ++i)
+        CHECK(newest_msn(origin) <= newest - 2);
+    CHECK(newest_msn(origin) >= newest);
+    CHECK(origin.log("a").size() == 2);
+}
+
+TEST_CASE("fault gap: no media, and the playlist says so", "[kit]") {
+    auto origin = started();
+    const auto msn = newest_msn(origin);
+    control(origin, fmt::format("fault=gap&msn={}", msn));
+    const auto playlist = get(origin.hls_url("a")).body;
+    CHECK(playlist.find(fmt::format("#EXT-X-GAP\n{}.ts\n", msn)) != playlist.npos);
+    CHECK(status_of(segment_url(origin, msn)) == 404);
+    CHECK(status_of(segment_url(origin, msn - 1)) == 200);
+}
+
+TEST_CASE("fault token and target: what the playlist says beside its media", "[kit]") {
+    auto origin = started();
+    control(origin, "fault=token");
+    control(origin, "fault=target&seconds=10");
+    CHECK(get(origin.hls_url("a")).body.find("#EXT-X-TARGETDURATION:10\n") != std::string::npos);
+    const auto url = segment_urls(origin).back();
+    CHECK(url.find("?token=") != url.npos);
+    CHECK(status_of(url) == 200);
+    CHECK(wait_for([&] { return segment_urls(origin).back() != url; }, 1s));
+}
+
 TEST_CASE("fault end: the stream ends with the segment in progress", "[kit]") {
     auto origin = started();
     control(origin, "fault=end");

@@ -27,7 +27,8 @@ std::string_view to_string(Follower::Over over) {
 
 std::string describe(const Follower::Loss& loss) {
     const auto& gap = loss.gap;
-    std::string text = fmt::format("lost:{}=msn{}", loss.position, *gap.from_msn);
+    std::string text = fmt::format("lost:{}=msn", loss.position);
+    text += gap.from_msn ? fmt::format("{}", *gap.from_msn) : "?";
     if (gap.to_msn != gap.from_msn) text += fmt::format("..{}", *gap.to_msn);
     return text + fmt::format("({}) ", weir::to_string(gap.cause));
 }
@@ -47,16 +48,18 @@ std::string describe_wakeup(Clock::time_point at, Clock::time_point now) {
 
 playlist::MediaPlaylist live_playlist(const LivePlaylist& live) {
     playlist::MediaPlaylist playlist;
-    playlist.target_duration = live.target;
+    playlist.target_duration = live.target_duration.value_or(live.target);
     playlist.media_sequence = live.msn;
     playlist.ended = live.ended;
     for (unsigned i = 0; i < live.segments; ++i) {
         media::Segment segment;
         segment.msn = live.msn + i;
-        segment.uri = fmt::format("http://origin.test/live/{}{}.ts{}", live.name,
-                                  live.number.value_or(live.msn) + i, live.query);
+        segment.uri =
+            fmt::format("http://origin.test/live/{}{}.ts{}", live.name,
+                        live.number.value_or(live.msn) + (live.file_bytes ? 0 : i), live.query);
         segment.duration = live.target;
         segment.gap = has(live.gaps, segment.msn);
+        if (live.file_bytes) segment.range = media::ByteRange{*live.file_bytes + 1'000 * i, 1'000};
         segment.discontinuity = has(live.discontinuities, segment.msn);
         segment.dsn = segment.discontinuity + (i == 0 ? 0 : playlist.segments.back().dsn);
         if (live.date)

@@ -14,17 +14,19 @@ namespace weir::kit {
 struct LivePlaylist {
     std::uint64_t msn = 0;
     unsigned segments = 3;
-    playlist::Seconds target{6};
+    playlist::Seconds target{6};  ///< Of the segments, and of the list if nothing else is told.
+    std::optional<playlist::Seconds> target_duration{};
     std::string name = "seg";               ///< URIs are http://origin.test/live/seg7.ts.
     std::optional<std::uint64_t> number{};  ///< In the first URI; its msn if not told.
     std::string query{};                    ///< "?token=1"
-    std::vector<std::uint64_t> gaps{};      ///< msns with EXT-X-GAP.
+    /// Segments are 1,000 bytes each of one file, the first from here; `number` should be told.
+    std::optional<std::uint64_t> file_bytes{};
+    std::vector<std::uint64_t> gaps{};  ///< msns with EXT-X-GAP.
     std::vector<std::uint64_t> discontinuities{};
     std::optional<std::chrono::system_clock::time_point> date{};  ///< Of the first segment.
     bool ended = false;
 };
 
-/// Segments are as long as the target duration.
 playlist::MediaPlaylist live_playlist(const LivePlaylist& live);
 
 /// Takes all that the follower would do at `now`, for example

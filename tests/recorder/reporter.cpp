@@ -135,6 +135,30 @@ TEST_CASE("reporter: each gap is written down as it is told, with the file the t
     CHECK(gaps[0].until == written[1].first.at);
 }
 
+TEST_CASE("reporter: a date range is told when it is new, as event and in the log", "[recorder]") {
+    Story story;
+    playlist::DateRange range;
+    range.id = "break-" + std::string(500, '1');
+    range.class_name = "ad";
+    range.duration = playlist::Seconds{30};
+    range.scte35_out = "0xFC30";
+    range.client_attributes = {{"X-ID", "7", true}};
+    story.reporter.date_ranges({range});
+    story.reporter.date_ranges({range});
+    REQUIRE(story.events.size() == 1);
+    const auto& found = std::get<event::DateRangeFound>(story.events[0].what);
+    CHECK(found.id == range.id);
+    CHECK(found.duration_s == 30);
+    CHECK_FALSE(found.start);
+    CHECK(found.scte35_out == "0xFC30");
+    REQUIRE(found.client_attributes.size() == 1);
+    CHECK(found.client_attributes[0].value == "7");
+    REQUIRE(story.lines.size() == 1);
+    CHECK(story.lines[0].starts_with("date range: id=break-111"));
+    CHECK(story.lines[0].ends_with("111 class=ad scte35=out"));
+    CHECK(story.lines[0].size() < 200);
+}
+
 TEST_CASE("reporter: whoever waits gets the summary", "[recorder]") {
     Story story;
     CHECK(story.handle.wait(std::chrono::milliseconds{1}).error().code == Errc::timed_out);

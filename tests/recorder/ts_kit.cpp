@@ -84,7 +84,8 @@ Media without_sound(const Media& media) {
 
 SegmentRecorder::SegmentRecorder(Format format, RecordingOptions options)
     : RecordingFolder(format, std::move(options)),
-      chain_(std::make_unique<recorder::RemuxSegments>(context(), series())) {}
+      remuxer_(context(), series()),
+      chain_(std::make_unique<recorder::RemuxSegments>(context(), remuxer_)) {}
 
 void SegmentRecorder::feed(ByteView segment, bool discontinuity, media::Container container) {
     recorder::SegmentStart start;

@@ -9,6 +9,7 @@
 
 #include "kit/frames.hpp"
 #include "recorder/flv_kit.hpp"
+#include "recorder/remuxer.hpp"
 
 namespace weir::kit {
 
@@ -46,6 +47,7 @@ public:
     double recorded_s() const;
 
 private:
+    recorder::Remuxer remuxer_;
     std::unique_ptr<recorder::SegmentChain> chain_;
 };
 

@@ -59,6 +59,7 @@ struct FileInfo {
     std::uint64_t bytes = 0;
     double duration_s = 0;  ///< Media duration.
     std::optional<PacketCounts> packets{};
+    std::string rendition{};  ///< Empty: the main one; "audio de" of sound kept beside it.
 };
 
 enum class RecordingState {
@@ -106,6 +107,21 @@ struct FileFinished {
 struct GapFound {
     Gap gap{};
 };
+/// The origin marks a stretch of time: an advertisement, a programme, an SCTE-35 cue. Told once for
+/// each ID, and again when what is said of it changes.  Source: RFC 8216 §4.3.2.7, EXT-X-DATERANGE.
+struct DateRangeFound {
+    struct Attribute {
+        std::string name{}, value{};
+    };
+    std::string id{};
+    std::string class_name{};  ///< What its attributes mean; empty: not told.
+    std::optional<std::chrono::system_clock::time_point> start{}, end{};
+    std::optional<double> duration_s{}, planned_duration_s{};
+    bool ends_on_next = false;  ///< It ends where the next of its class starts.
+    /// Splice messages in hexadecimal, "0xFC30…"; empty: not told.
+    std::string scte35_command{}, scte35_out{}, scte35_in{};
+    std::vector<Attribute> client_attributes{};  ///< Whose names begin with X-.
+};
 /// Something is off, but nothing was lost by it: a retry, a refused packet, a format that had to be
 /// changed.
 struct Warning {
@@ -123,8 +139,8 @@ struct EventsDropped {
 /// What happened to which recording (its id; 0 for EventsDropped).
 struct Event {
     using What = std::variant<event::RecordingStarted, event::RunStarted, event::FileOpened,
-                              event::FileFinished, event::GapFound, event::Warning,
-                              event::RecordingEnded, event::EventsDropped>;
+                              event::FileFinished, event::GapFound, event::DateRangeFound,
+                              event::Warning, event::RecordingEnded, event::EventsDropped>;
     std::uint64_t recording = 0;
     std::chrono::system_clock::time_point at{};
     What what;

@@ -30,6 +30,7 @@ public:
         packet_->dts = dts;
         packet_->pts = pts;
     }
+    void set_track(std::size_t track) { packet_->stream_index = static_cast<int>(track); }
     void set_duration(std::int64_t ticks) { packet_->duration = ticks; }
 
 private:

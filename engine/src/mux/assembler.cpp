@@ -22,9 +22,8 @@ void Assembler::set_tracks(const av::Tracks& tracks, const SectionTraits& traits
     const auto video = std::ranges::find_if(tracks_, &TrackState::is_video);
     reference_ = video == tracks_.end() ? 0 : static_cast<std::size_t>(video - tracks_.begin());
     if (placed_before_.size() != tracks_.size()) placed_before_.assign(tracks_.size(), {});
-    interleaver_.reset(tracks_.size(), traits.hold);
-    continuity_.set_tracks(tracks_.size());
-    if (traits.continues && started_ && !silence_) continuity_.expect_offset(continuity_.offset());
+    interleaver_.reset(tracks_.size(), traits.hold, traits.jump);
+    continuity_.set_tracks(tracks_.size(), traits.jump);
 }
 
 bool Assembler::is_reference_keyframe(const av::Packet& packet) const {
@@ -130,6 +129,10 @@ void Assembler::drain(Out& out) {
 
 void Assembler::expect_break(Nanoseconds lost, bool same_clock) {
     continuity_.expect_break(lost, same_clock);
+}
+
+void Assembler::expect_continuation() {
+    if (started_ && !silence_) continuity_.expect_offset(continuity_.offset());
 }
 
 void Assembler::expect_rejoin(Nanoseconds silence) {

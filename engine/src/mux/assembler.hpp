@@ -17,7 +17,7 @@ namespace weir::mux {
 struct SectionTraits {
     int wrap_bits = 0;  ///< Of its times: 33 for MPEG-TS, 32 for FLV, 0 where they don't wrap.
     InterleaverHold hold{};
-    bool continues = false;  ///< On the clock of the section before it, at the offset it has.
+    JumpLimits jump{};
 };
 
 /// Packets as demuxers give them, section after section -> the recording: merged by DTS, on one
@@ -43,6 +43,9 @@ public:
 
     /// What follows is not the direct continuation (see Continuity::expect_break).
     void expect_break(Nanoseconds lost, bool same_clock);
+
+    /// What follows has other tracks, on the same clock: it goes on at the offset that it has.
+    void expect_continuation();
 
     /// What follows comes from a new connection to the same live stream, `silence` after the last
     /// packet. What it repeats is dropped; what is missing is told by take_lost().

@@ -6,7 +6,8 @@
 
 namespace weir::mux {
 
-void Continuity::set_tracks(std::size_t count) {
+void Continuity::set_tracks(std::size_t count, const JumpLimits& limits) {
+    limits_ = limits;
     expected_.assign(count, std::nullopt);
 }
 

@@ -7,11 +7,6 @@
 
 namespace weir::mux {
 
-struct ContinuityLimits {
-    media::Nanoseconds forward = kJumpForward;
-    media::Nanoseconds backward = kJumpBackward;
-};
-
 /// Puts the times of all runs and sections of a recording onto one line that begins at 0 and never
 /// jumps. One offset for all tracks, so that they stay in step. Takes packets in the order of the
 /// Interleaver. Pure.
@@ -19,10 +14,8 @@ class Continuity {
 public:
     using Nanoseconds = media::Nanoseconds;
 
-    explicit Continuity(ContinuityLimits limits = {}) : limits_(limits) {}
-
     /// The tracks of what follows; counted anew, the line goes on.
-    void set_tracks(std::size_t count);
+    void set_tracks(std::size_t count, const JumpLimits& limits = {});
 
     /// What follows is not the continuation of what came before.
     /// `lost`: media known to be missing in between. `same_clock`: the origin's clock may still be
@@ -48,7 +41,7 @@ private:
     };
     bool continues(Nanoseconds step) const;
 
-    ContinuityLimits limits_;
+    JumpLimits limits_;
     bool started_ = false;
     Nanoseconds offset_{0};
     Nanoseconds end_{0};

@@ -8,7 +8,7 @@ namespace weir::mux {
 
 void Interleaver::push(av::Packet packet, Nanoseconds dts) {
     auto& queue = queues_.at(packet.track());
-    if (queue.last && (dts - *queue.last > limits_.forward || *queue.last - dts > limits_.backward))
+    if (queue.last && (dts - *queue.last > jump_.forward || *queue.last - dts > jump_.backward))
         ++queue.section;
     queue.last = dts;
     bytes_ += packet.size();
@@ -55,8 +55,9 @@ std::optional<Interleaver::Item> Interleaver::pop_rest() {
     return take_first();
 }
 
-void Interleaver::reset(std::size_t tracks, const InterleaverHold& hold) {
+void Interleaver::reset(std::size_t tracks, const InterleaverHold& hold, const JumpLimits& jump) {
     hold_ = hold;
+    jump_ = jump;
     queues_ = std::vector<Queue>(tracks);
     bytes_ = 0;
 }

@@ -19,11 +19,6 @@ struct InterleaverHold {
 /// For fragmented MP4, where the tracks of a fragment come one after the other.
 inline constexpr InterleaverHold kFragmentHold{std::chrono::seconds{30}, 32u << 20};
 
-struct InterleaverLimits {
-    /// Steps in DTS beyond these begin a new section; Continuity takes the same for jumps.
-    media::Nanoseconds forward = kJumpForward, backward = kJumpBackward;
-};
-
 /// Merges the tracks of one stream by DTS, holding back little. Where timestamps jump, each track's
 /// packets from before the jump come before every track's packets from after it. Pure.
 class Interleaver {
@@ -34,15 +29,14 @@ public:
         Nanoseconds dts;
     };
 
-    explicit Interleaver(InterleaverLimits limits = {}) : limits_(limits) {}
-
     void push(av::Packet packet, Nanoseconds dts);
     /// The next packet in order, once it is certain or the limits are reached.
     std::optional<Item> pop();
     /// The next packet in order, waiting for nothing: for the end of a section.
     std::optional<Item> pop_rest();
     /// Forget the tracks: what follows is another stream. Only when empty.
-    void reset(std::size_t tracks, const InterleaverHold& hold);
+    /// `jump`: a step beyond it begins a new section.
+    void reset(std::size_t tracks, const InterleaverHold& hold, const JumpLimits& jump = {});
 
 private:
     struct Entry {
@@ -57,7 +51,7 @@ private:
     bool must_release() const;
     std::optional<Item> take_first();
 
-    InterleaverLimits limits_;
+    JumpLimits jump_;
     InterleaverHold hold_;
     std::vector<Queue> queues_;
     std::size_t bytes_ = 0;

@@ -5,7 +5,9 @@
 namespace weir::mux {
 
 /// A step in DTS beyond these is a jump of the clock, not media that is missing or late.
-inline constexpr media::Nanoseconds kJumpForward = std::chrono::seconds{10};
-inline constexpr media::Nanoseconds kJumpBackward = std::chrono::milliseconds{500};
+struct JumpLimits {
+    media::Nanoseconds forward = std::chrono::seconds{10};
+    media::Nanoseconds backward = std::chrono::milliseconds{500};
+};
 
 }  // namespace weir::mux

@@ -45,8 +45,10 @@ void Follower::on_playlist(const MediaPlaylist& playlist, Clock::time_point now)
     is_loading_ = false;
     if (over_ != Over::no) return;
     failures_ = refusals_ = 0;
+    if (const auto slid = known_.slid_under(playlist)) renumber(playlist, *slid, now);
     const Turn turn = turn_of(playlist, now);
-    if (turn == Turn::restart) begin_epoch(playlist, now);
+    if (turn == Turn::overrun) lose_overrun(playlist);
+    if (turn == Turn::overrun || turn == Turn::restart) begin_epoch(playlist, turn, now);
     const bool has_changed = turn != Turn::behind && follow(playlist, now);
     next_reload_ = load_started_ + tempo_.reload_wait(has_changed);
     lose_overdue(now);
@@ -74,7 +76,9 @@ Follower::Turn Follower::turn_of(const MediaPlaylist& playlist, Clock::time_poin
     const bool overtakes = playlist.segments.front().msn > known_.last_msn();
     const bool falls_back = playlist.segments.back().msn < known_.last_msn();
     if (!falls_back) suspicions_ = 0;
-    if (!overtakes && !falls_back) return Turn::forward;
+    if (known_.is_overrun_by(playlist)) return Turn::overrun;
+    if (!overtakes && !falls_back)
+        return stands_still_ && known_.contradicts(playlist) ? Turn::behind : Turn::forward;
     if (falls_back && known_.is_dated_before(playlist)) return Turn::restart;
     if (now < former_until_ && former_.agrees_with(playlist)) return Turn::behind;
     if (overtakes) return Turn::forward;
@@ -82,11 +86,30 @@ Follower::Turn Follower::turn_of(const MediaPlaylist& playlist, Clock::time_poin
     return suspicions_ < kLoadsToBelieveRestart ? Turn::behind : Turn::restart;
 }
 
-void Follower::begin_epoch(const MediaPlaylist& playlist, Clock::time_point now) {
+/// What we know takes the numbers that its media has in this playlist.
+void Follower::renumber(const MediaPlaylist& playlist, std::uint64_t slid, Clock::time_point now) {
+    const auto first = playlist.segments.front().msn;
+    known_.renumber(slid);
+    stands_still_ = true;
+    for (auto& [position, pending] : pending_) {
+        auto& msn = pending.segment.msn;
+        if (pending.is_detached || msn < first) continue;
+        if (msn - first >= slid) {
+            msn -= slid;
+        } else {
+            unlist(pending, now);
+            pending.is_detached = true;
+        }
+    }
+}
+
+void Follower::begin_epoch(const MediaPlaylist& playlist, Turn turn, Clock::time_point now) {
     for (auto& [position, pending] : pending_) {
         unlist(pending, now);
-        pending.is_orphaned = true;
+        pending.is_detached = true;
+        pending.is_orphaned |= turn == Turn::restart;
     }
+    stands_still_ = turn == Turn::overrun;
     const bool is_dated = known_.is_dated_before(playlist);
     std::swap(known_, former_);
     former_until_ = now + options_.patience / 2;
@@ -103,7 +126,7 @@ bool Follower::follow(const MediaPlaylist& playlist, Clock::time_point now) {
     if (segments.empty()) return false;
     const bool has_new = known_.is_empty() || segments.back().msn > known_.last_msn();
     slide(playlist, now);
-    tempo_.on_playlist(playlist);
+    tempo_.on_playlist(playlist, load_started_);
     target_duration_ = playlist.target_duration;
     append(playlist, now);
     known_.extend(playlist);
@@ -118,8 +141,8 @@ void Follower::slide(const MediaPlaylist& playlist, Clock::time_point now) {
     for (auto it = pending_.begin(); it != pending_.end();) {
         auto& pending = it->second;
         const auto msn = pending.segment.msn;
-        if (!pending.is_orphaned && msn < first) unlist(pending, now);
-        if (pending.is_orphaned || msn < first || msn - first >= playlist.segments.size()) {
+        if (!pending.is_detached && msn < first) unlist(pending, now);
+        if (pending.is_detached || msn < first || msn - first >= playlist.segments.size()) {
             ++it;
             continue;
         }

@@ -40,8 +40,8 @@ public:
         unsigned attempt = 1;
     };
 
-    /// A position that is passed over. A range that was never listed to us takes one position.
-    /// The caller fills in Gap::at.
+    /// A position that is passed over. A range that was never listed to us takes one position; it
+    /// has no msn where the origin gave its numbers to other media. The caller fills in Gap::at.
     struct Loss {
         Position position = 0;
         Gap gap;
@@ -101,6 +101,7 @@ private:
         media::Segment segment;
         bool in_flight = false;
         bool is_listed = true;
+        bool is_detached = false;  ///< Its number stands for other media now.
         bool is_orphaned = false;  ///< Its sequence gave way to a new one.
         bool is_shed = false;      ///< Given up for what is newer.
         bool slid_first = false;   ///< No longer listed when its first attempt ended.
@@ -118,9 +119,10 @@ private:
     using Table = std::map<Position, Pending>;
 
     /// What a playlist is, beside the one we follow.
-    enum class Turn { forward, behind, restart };
+    enum class Turn { forward, behind, restart, overrun };
     Turn turn_of(const MediaPlaylist& playlist, Clock::time_point now);
-    void begin_epoch(const MediaPlaylist& playlist, Clock::time_point now);
+    void renumber(const MediaPlaylist& playlist, std::uint64_t slid, Clock::time_point now);
+    void begin_epoch(const MediaPlaylist& playlist, Turn turn, Clock::time_point now);
     bool follow(const MediaPlaylist& playlist, Clock::time_point now);
     void slide(const MediaPlaylist& playlist, Clock::time_point now);
     void append(const MediaPlaylist& playlist, Clock::time_point now);
@@ -128,6 +130,7 @@ private:
 
     void unlist(Pending& pending, Clock::time_point now) const;
     void lose_unlisted(std::uint64_t from_msn, std::uint64_t to_msn, const MediaPlaylist& after);
+    void lose_overrun(const MediaPlaylist& after);
     Table::iterator lose(Table::iterator it);
     void lose_overdue(Clock::time_point now);
     void lose_excess();
@@ -144,6 +147,7 @@ private:
     KnownWindow former_;
     Clock::time_point former_until_ = Clock::time_point::min();
     unsigned suspicions_ = 0;      ///< Loads in a row that look like a restart.
+    bool stands_still_ = false;    ///< The list slides, its media sequence does not.
     bool begins_epoch_ = false;    ///< The next segment is the first of its epoch.
     std::uint64_t dsn_shift_ = 0;  ///< So that epochs have no dsn in common; modulo 2^64.
     std::uint64_t last_dsn_ = 0;

@@ -111,6 +111,15 @@ void Follower::lose_unlisted(std::uint64_t from_msn, std::uint64_t to_msn,
     losses_.push_back({next_position_++, std::move(gap)});
 }
 
+/// All of a list slid by under the same numbers.
+void Follower::lose_overrun(const MediaPlaylist& after) {
+    Gap gap;
+    gap.seconds = known_.overrun(after).count();
+    gap.program_date_time = known_.next_date();
+    gap.detail = "never listed to us, and its media sequence stood still";
+    losses_.push_back({next_position_++, std::move(gap)});
+}
+
 GapCause Follower::Pending::cause() const {
     if (failure && failure->permanent) return failure->cause;
     if (segment.gap) return GapCause::gap_tag;

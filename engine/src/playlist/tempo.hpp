@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <cstdint>
+#include <deque>
+#include <optional>
 #include <random>
 
 #include "base/clock.hpp"
@@ -20,11 +22,12 @@ public:
 
     Tempo(milliseconds retry_delay, milliseconds retry_delay_max, std::uint32_t jitter_seed);
 
-    void on_playlist(const MediaPlaylist& playlist);
+    void on_playlist(const MediaPlaylist& playlist, Clock::time_point load_started);
 
-    /// From the start of the last load to the next. One target duration, unless the list is shorter
-    /// than two, against the RFC, and would slide by meanwhile: then half its duration. After an
-    /// unchanged playlist half of either.
+    /// From the start of the last load to the next. One target duration, unless segments have come
+    /// at quite another pace for some time: then as they come. But where the list is shorter than
+    /// two of that, against the RFC, and would slide by meanwhile, half its duration. After an
+    /// unchanged playlist half of that, or of a target duration where it is less.
     milliseconds reload_wait(bool has_changed) const;
     /// Before another try after so many failures.
     milliseconds retry_wait(unsigned failures);
@@ -34,12 +37,21 @@ public:
     milliseconds keep(const media::Segment& segment) const;
 
 private:
+    void observe(const MediaPlaylist& playlist, Clock::time_point load_started);
+    struct News {
+        Clock::time_point at;
+        std::uint64_t last_msn = 0;
+    };
+    static milliseconds took(const News& from, const News& to);
+
     milliseconds retry_delay_;
     milliseconds retry_delay_max_;
     std::minstd_rand random_;
     milliseconds pace_ = kMinPace;
     milliseconds target_ = kMinPace;
     milliseconds listed_{0};
+    std::deque<News> news_;                 ///< The last loads that brought segments.
+    std::optional<milliseconds> observed_;  ///< How long a segment takes to come.
 };
 
 }  // namespace weir::playlist

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "index/file_name.hpp"
 #include "index/naming.hpp"
 #include "index/repair.hpp"
 
@@ -26,9 +27,9 @@ std::string_view format_name(Format format) {
 
 }  // namespace
 
-std::shared_ptr<FileSeries> FileSeries::make(Context& context) {
-    auto files = std::shared_ptr<FileSeries>{new FileSeries{context}};
-    files->begin_ledger();
+std::shared_ptr<FileSeries> FileSeries::make(Context& context, std::string rendition) {
+    auto files = std::shared_ptr<FileSeries>{new FileSeries{context, std::move(rendition)}};
+    if (files->rendition_.empty()) files->begin_ledger();
     return files;
 }
 
@@ -69,7 +70,11 @@ std::string FileSeries::name_of(unsigned number) const {
     values.at = WallClock::now();
     values.recording = context_.handle.id();
     values.number = number;
-    return index::expand_name(options.name, values);
+    auto name = index::expand_name(options.name, values);
+    if (rendition_.empty()) return name;
+    auto rendition = index::safe_file_name(rendition_);
+    std::ranges::replace(rendition, ' ', '.');
+    return name + "." + rendition;
 }
 
 store::File& FileSeries::begin(std::string_view extension) {
@@ -113,7 +118,7 @@ void FileSeries::on_opened(unsigned number, const std::filesystem::path& path) {
     context_.reporter.file_opened(path);
     if (number == number_) path_ = path;
     if (number + 1 == number_) before_ = path;
-    if (!std::exchange(has_opened_, true)) ledger_->stand_beside(path);
+    if (!std::exchange(has_opened_, true) && ledger_) ledger_->stand_beside(path);
 }
 
 void FileSeries::fail(const Error& error) {
@@ -126,6 +131,7 @@ void FileSeries::end(double duration_s, std::optional<PacketCounts> packets) {
     Ended ended{number_, start_s_, {}, kept_};
     ended.info.duration_s = duration_s;
     ended.info.packets = packets;
+    ended.info.rendition = rendition_;
     closing_.push_back({number_, std::move(current_)});
     closing_.back().file->close(
         [weak = weak_from_this(), ended](const Result<store::ClosedFile>& outcome) {
@@ -160,6 +166,7 @@ void FileSeries::tell_cut(Ended& file) {
     Gap gap{GapCause::disk, {}, {}, lost_s, {}, {}};
     gap.detail = error_ ? error_->message() : "could not be written";
     gap.media_s = file.start_s + info.duration_s;
+    gap.rendition = rendition_;
     context_.reporter.gap(std::move(gap), info.path);
 }
 

@@ -17,7 +17,9 @@ namespace weir::recorder {
 /// Reports are made while it lives only.
 class FileSeries : public std::enable_shared_from_this<FileSeries> {
 public:
-    static std::shared_ptr<FileSeries> make(Context& context);
+    /// `rendition`: of files that stand beside those of the main one, named after it. They have no
+    /// ledger of their own.
+    static std::shared_ptr<FileSeries> make(Context& context, std::string rendition = {});
 
     /// Opens the next file, named by the template.
     store::File& begin(std::string_view extension);
@@ -34,7 +36,7 @@ public:
     /// What the disk could not take, or fail() was told; sticky.
     const std::optional<Error>& error() const { return error_; }
     /// Every file that was ended has its name, and every gap is written down.
-    bool is_settled() const { return closing_.empty() && ledger_->is_settled(); }
+    bool is_settled() const { return closing_.empty() && (!ledger_ || ledger_->is_settled()); }
 
 private:
     /// What a file holds after its disk was full: set on a disk thread before it is closed.
@@ -50,7 +52,8 @@ private:
         FileInfo info;
         Kept kept;
     };
-    explicit FileSeries(Context& context) : context_(context) {}
+    FileSeries(Context& context, std::string rendition)
+        : context_(context), rendition_(std::move(rendition)) {}
     /// A file as the template names it now, without extension.
     std::string name_of(unsigned number) const;
     void begin_ledger();
@@ -62,7 +65,8 @@ private:
     void tell_cut(Ended& file);
 
     Context& context_;
-    std::unique_ptr<GapLedger> ledger_;
+    const std::string rendition_;
+    std::unique_ptr<GapLedger> ledger_;  ///< Of the main rendition.
     std::unique_ptr<store::File> current_;
     // Of the current file, or of the last one where there is none:
     Kept kept_;

@@ -4,49 +4,115 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/fail.hpp"
+#include "recorder/remux_segments.hpp"
+#include "recorder/verbatim_segments.hpp"
+
 namespace weir::recorder {
 namespace {
 
 constexpr auto kStopLimit = 5s;  ///< For the segment in progress, once we are asked to stop.
+constexpr auto kEndLimit = 20s;  ///< For the others, once the main rendition has ended.
 
 }  // namespace
 
-HlsRun::HlsRun(Context& context, FileSeries& files, SegmentChain& chain, MediaSource source)
-    : context_(context), files_(files), main_(context, files, chain, std::move(source)) {}
+HlsRun::HlsRun(Context& context, FileSeries& files, FileSeries* audio_files, HlsSources sources)
+    : context_(context), files_(files) {
+    const bool is_remuxed = context.options().format != Format::source;
+    if (is_remuxed) remuxer_.emplace(context, files);
+    if (is_remuxed && sources.audio) join_.emplace(*remuxer_, context.options().buffer_bytes);
+    const auto packets = [this]() -> SectionSink* {
+        return join_ ? &join_->add() : remuxer_ ? &*remuxer_ : nullptr;
+    };
+    follow(std::move(sources.main), files, packets());
+    if (sources.audio)
+        follow(std::move(*sources.audio), audio_files ? *audio_files : files, packets());
+}
+
+/// `packets`: where they go; null: its segments are kept as they come.
+void HlsRun::follow(MediaSource source, FileSeries& files, SectionSink* packets) {
+    Rendition rendition;
+    if (packets)
+        rendition.chain = std::make_unique<RemuxSegments>(context_, *packets);
+    else
+        rendition.chain = std::make_unique<VerbatimSegments>(context_, files);
+    rendition.run =
+        std::make_unique<RenditionRun>(context_, files, *rendition.chain, std::move(source));
+    renditions_.push_back(std::move(rendition));
+}
 
 boost::asio::awaitable<Result<void>> HlsRun::run() {
     while (true) {
         const auto now = Clock::now();
-        main_.step(now);
+        step(now);
         if (is_over(now)) break;
-        main_.start_work(now);
-        context_.handle.buffered_bytes = main_.held_bytes() + files_.pending_bytes();
+        start_work(now);
+        tell_buffered();
         co_await context_.wake.wait_until(next_wakeup(Clock::now()));
     }
     context_.reporter.state(RecordingState::finishing);
-    main_.finish(!has_reached_limit());
+    const bool tells_gap = !has_reached_limit();
+    for (auto& rendition : renditions_)
+        finish(rendition, tells_gap);
     if (files_.error()) co_return *files_.error();
-    co_return main_.outcome();
+    co_return main().outcome();
+}
+
+void HlsRun::step(Clock::time_point now) {
+    for (auto& rendition : renditions_) {
+        if (rendition.is_finished) continue;
+        rendition.run->step(now);
+        if (rendition.run.get() != &main() && rendition.run->is_over()) finish(rendition, true);
+    }
+}
+
+void HlsRun::start_work(Clock::time_point now) {
+    for (auto& rendition : renditions_)
+        if (!rendition.is_finished) rendition.run->start_work(now);
+}
+
+void HlsRun::finish(Rendition& rendition, bool tells_gap) {
+    if (std::exchange(rendition.is_finished, true)) return;
+    rendition.run->finish(tells_gap);
+    if (rendition.run.get() == &main()) return;
+    if (const auto ended = rendition.run->outcome(); !ended)
+        context_.reporter.warning(
+            fail(ended.error().code, "{}: {}", rendition.run->name(), ended.error().detail));
 }
 
 bool HlsRun::is_over(Clock::time_point now) {
     if (files_.error() || context_.is_aborting() || has_reached_limit()) return true;
+    const auto all = [this](auto is_done) {
+        return std::ranges::all_of(renditions_,
+                                   [&](const auto& r) { return r.is_finished || is_done(*r.run); });
+    };
     if (context_.is_stopping()) {
         if (!stop_by_) stop_by_ = now + kStopLimit;
-        return main_.is_between_segments() || now >= *stop_by_;
+        return now >= *stop_by_ || all([](const auto& run) { return run.is_between_segments(); });
     }
-    return main_.is_over();
+    if (!main().is_over()) return false;
+    if (!end_by_) end_by_ = now + kEndLimit;
+    return now >= *end_by_ || all([](const auto& run) { return run.is_over(); });
 }
 
-bool HlsRun::has_reached_limit() const {
+bool HlsRun::has_reached_limit() {
     const auto limit = context_.options().duration;
-    return limit.count() > 0 && main_.chain().duration() >= limit;
+    return limit.count() > 0 && main().chain().duration() >= limit;
 }
 
 Clock::time_point HlsRun::next_wakeup(Clock::time_point now) const {
-    auto at = main_.next_wakeup(now);
-    if (stop_by_) at = std::min(at, *stop_by_);
+    auto at = std::min(stop_by_.value_or(Clock::time_point::max()),
+                       end_by_.value_or(Clock::time_point::max()));
+    for (const auto& rendition : renditions_)
+        if (!rendition.is_finished) at = std::min(at, rendition.run->next_wakeup(now));
     return std::max<Clock::time_point>(at, now + 1ms);
+}
+
+void HlsRun::tell_buffered() {
+    std::uint64_t bytes = files_.pending_bytes() + (join_ ? join_->held_bytes() : 0);
+    for (const auto& rendition : renditions_)
+        bytes += rendition.run->held_bytes();
+    context_.handle.buffered_bytes = bytes;
 }
 
 }  // namespace weir::recorder

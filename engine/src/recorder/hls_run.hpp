@@ -1,31 +1,56 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <boost/asio/awaitable.hpp>
+#include <memory>
 #include <optional>
+#include <vector>
 
+#include "recorder/remuxer.hpp"
+#include "recorder/rendition_join.hpp"
 #include "recorder/rendition_run.hpp"
 
 namespace weir::recorder {
 
-/// Records one live HLS stream.  Thread: shard.
+/// What one HLS recording follows.
+struct HlsSources {
+    MediaSource main;
+    std::optional<MediaSource> audio;  ///< Where the sound is a rendition of its own.
+};
+
+/// Records one live HLS stream: follows its renditions side by side.  Thread: shard.
 class HlsRun {
 public:
-    HlsRun(Context& context, FileSeries& files, SegmentChain& chain, MediaSource source);
+    /// `audio_files`: of a separate sound that is kept as it comes; else null.
+    HlsRun(Context& context, FileSeries& files, FileSeries* audio_files, HlsSources sources);
 
-    /// Until the stream ends, the limit is reached, or we are asked to stop. The chain is finished
-    /// then.
+    /// Until the stream ends, the limit is reached, or we are asked to stop. All is handed to the
+    /// files then.
     /// Errors: what ended it, where that is worth telling: the origin or the disk failed.
     boost::asio::awaitable<Result<void>> run();
 
 private:
+    struct Rendition {
+        std::unique_ptr<SegmentChain> chain;
+        std::unique_ptr<RenditionRun> run;
+        bool is_finished = false;
+    };
+    void follow(MediaSource source, FileSeries& files, SectionSink* packets);
+    RenditionRun& main() { return *renditions_.front().run; }
+    void step(Clock::time_point now);
+    void start_work(Clock::time_point now);
     bool is_over(Clock::time_point now);
-    bool has_reached_limit() const;
+    bool has_reached_limit();
     Clock::time_point next_wakeup(Clock::time_point now) const;
+    void finish(Rendition& rendition, bool tells_gap);
+    void tell_buffered();
 
     Context& context_;
     FileSeries& files_;
-    RenditionRun main_;
+    std::optional<Remuxer> remuxer_;
+    std::optional<RenditionJoin> join_;
+    std::vector<Rendition> renditions_;  ///< The main one first.
     std::optional<Clock::time_point> stop_by_;
+    std::optional<Clock::time_point> end_by_;  ///< The main one is over.
 };
 
 }  // namespace weir::recorder

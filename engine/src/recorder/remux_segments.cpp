@@ -6,8 +6,8 @@ namespace weir::recorder {
 void RemuxSegments::begin_segment(const SegmentStart& start) {
     if (start.discontinuity || start.lost.count() > 0) {
         demuxer_.end();
-        remuxer_.end_section();
-        remuxer_.assembler().expect_break(start.lost, !start.discontinuity);
+        sink_.end_section();
+        sink_.expect_break(start.lost, !start.discontinuity);
     }
     begun_ = demuxer_.begin_segment(start);
 }
@@ -18,14 +18,14 @@ Result<void> RemuxSegments::bytes(ByteView bytes) {
 
 Result<void> RemuxSegments::end_segment(bool whole) {
     auto ended = demuxer_.end_segment(whole);
-    if (!whole) remuxer_.end_section();
-    remuxer_.flush();
+    if (!whole) sink_.end_section();
+    sink_.flush();
     return ended;
 }
 
 void RemuxSegments::finish() {
     demuxer_.end();
-    remuxer_.finish();
+    sink_.finish();
 }
 
 }  // namespace weir::recorder

@@ -4,21 +4,20 @@
 
 namespace weir::recorder {
 
-/// HLS segments -> files of the wanted format.
+/// The HLS segments of one rendition -> packets, for files of the wanted format.
 class RemuxSegments final : public SegmentChain {
 public:
-    RemuxSegments(Context& context, FileSeries& files)
-        : remuxer_(context, files), demuxer_(context, remuxer_) {}
+    RemuxSegments(Context& context, SectionSink& sink) : sink_(sink), demuxer_(context, sink) {}
 
     void begin_segment(const SegmentStart& start) override;
     Result<void> bytes(ByteView bytes) override;
     Result<void> end_segment(bool whole) override;
-    void flush() override { remuxer_.flush(); }
+    void flush() override { sink_.flush(); }
     void finish() override;
-    media::Nanoseconds duration() const override { return remuxer_.assembler().end(); }
+    media::Nanoseconds duration() const override { return sink_.duration(); }
 
 private:
-    Remuxer remuxer_;
+    SectionSink& sink_;
     SegmentDemuxer demuxer_;
     Result<void> begun_;  ///< What the demuxer said to the init segment.
 };

@@ -33,8 +33,8 @@ void RemuxTags::pass_on() {
     for (auto& piece : out_) {
         if (piece.tracks) {
             remuxer_.end_section();
-            // FlvSections' times don't wrap.
-            remuxer_.set_tracks(*piece.tracks, {.continues = piece.continues});
+            remuxer_.set_tracks(*piece.tracks, {});  // FlvSections' times don't wrap.
+            if (piece.continues) remuxer_.expect_continuation();
         }
         remuxer_.push(std::move(piece.packets));
     }

@@ -18,7 +18,7 @@ public:
     }
     void flush() override { remuxer_.flush(); }
     void finish() override;
-    media::Nanoseconds duration() const override { return remuxer_.assembler().end(); }
+    media::Nanoseconds duration() const override { return remuxer_.duration(); }
 
 private:
     void pass_on();

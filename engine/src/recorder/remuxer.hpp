@@ -7,25 +7,27 @@
 #include "mux/cutter.hpp"
 #include "mux/muxer.hpp"
 #include "recorder/file_series.hpp"
+#include "recorder/section_sink.hpp"
 
 namespace weir::recorder {
 
 /// Packets -> assembler -> muxer -> files of the wanted format.  Thread: shard.
-class Remuxer {
+class Remuxer final : public SectionSink {
 public:
     Remuxer(Context& context, FileSeries& files);
 
-    /// Of what push() brings from now on. The same tracks again: it goes on; others: what came
-    /// before is complete.
-    void set_tracks(const av::Tracks& tracks, const mux::SectionTraits& traits);
-    void push(av::Packets&& packets);
-    /// What follows does not continue what came.
-    void end_section();
+    void set_tracks(const av::Tracks& tracks, const mux::SectionTraits& traits) override;
+    void push(av::Packets&& packets) override;
+    void end_section() override;
+    void expect_break(media::Nanoseconds lost, bool same_clock) override {
+        assembler_.expect_break(lost, same_clock);
+    }
+    void expect_continuation() override { assembler_.expect_continuation(); }
+    void flush() override;
+    void finish() override;
+    media::Nanoseconds duration() const override { return assembler_.end(); }
 
     mux::Assembler& assembler() { return assembler_; }
-    const mux::Assembler& assembler() const { return assembler_; }
-    void flush();
-    void finish();
     /// Packets written since the recording began.
     std::uint64_t packets() const { return packets_; }
 

@@ -27,6 +27,16 @@ media::Nanoseconds nanoseconds(playlist::Seconds seconds) {
         std::clamp(seconds, playlist::Seconds{0}, playlist::Seconds{86'400}));
 }
 
+Gap to_gap(const media::Segment& segment, GapCause cause, std::string detail) {
+    Gap gap;
+    gap.cause = cause;
+    gap.from_msn = gap.to_msn = segment.msn;
+    gap.seconds = segment.duration.count();
+    gap.program_date_time = segment.program_date_time;
+    gap.detail = std::move(detail);
+    return gap;
+}
+
 }  // namespace
 
 Result<void> check_supported(const playlist::MediaPlaylist& playlist) {
@@ -41,12 +51,14 @@ RenditionRun::RenditionRun(Context& context, FileSeries& files, SegmentChain& ch
       files_(files),
       chain_(chain),
       playlist_url_(std::move(source.url)),
+      name_(std::move(source.rendition)),
       parse_context_{std::move(source.variables), false},
       companions_(context),
       follower_(follower_options(context)),
       sequencer_(*this),
       flush_at_(Clock::now()) {
     follower_.on_reload_started(flush_at_);
+    context_.reporter.date_ranges(source.first.date_ranges);
     follower_.on_playlist(source.first, flush_at_);
 }
 
@@ -79,6 +91,7 @@ void RenditionRun::take_playlist(const BodyLoad& load, Clock::time_point now) {
             now);
     if (auto supported = check_supported(*media); !supported)
         return follower_.on_reload_failed(supported.error(), now);
+    context_.reporter.date_ranges(media->date_ranges);
     follower_.on_playlist(*media, now);
 }
 
@@ -143,9 +156,8 @@ void RenditionRun::on_complete(Position position) {
     const auto ended = chain_.end_segment(!broken_);
     dirty_ = false;
     if (broken_ || !ended) {
-        Gap gap{GapCause::bad_media, segment.msn, segment.msn, segment.duration.count(), {}, {}};
-        gap.detail = broken_ ? "the demuxer gave up in it" : ended.error().detail;
-        context_.reporter.gap(gap);
+        tell(to_gap(segment, GapCause::bad_media,
+                    broken_ ? "the demuxer gave up in it" : ended.error().detail));
     }
     segments_.erase(position);
     kinds_.erase(position);
@@ -156,7 +168,7 @@ void RenditionRun::on_lost(Position position, bool begun) {
     const auto loss = losses_.extract(position);
     lost_before_ = std::min(lost_before_ + nanoseconds(playlist::Seconds{loss.mapped().seconds}),
                             kLongestHole);
-    context_.reporter.gap(loss.mapped());
+    tell(loss.mapped());
     segments_.erase(position);
     kinds_.erase(position);
 }
@@ -256,16 +268,16 @@ void RenditionRun::finish(bool tells_gap) {
     if (tells_gap && sequencer_.received_bytes(head) > 0 && kinds_.contains(head)) {
         (void)chain_.end_segment(false);
         const media::Segment& segment = segments_.at(head);
-        context_.reporter.gap({GapCause::stop,
-                               segment.msn,
-                               segment.msn,
-                               segment.duration.count(),
-                               {},
-                               "stopped before all of it was here"});
+        tell(to_gap(segment, GapCause::stop, "stopped before all of it was here"));
     }
     fetches_.clear();
     load_.reset();
     chain_.finish();
+}
+
+void RenditionRun::tell(Gap gap) {
+    gap.rendition = name_;
+    context_.reporter.gap(std::move(gap));
 }
 
 Result<void> RenditionRun::outcome() const {

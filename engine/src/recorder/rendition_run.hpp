@@ -18,6 +18,7 @@ struct MediaSource {
     std::string url;                ///< After redirects.
     playlist::Variables variables;  ///< Of its multivariant playlist.
     playlist::MediaPlaylist first;
+    std::string rendition{};  ///< Gap::rendition of what is lost of it.
 };
 
 /// Errors: Errc::unsupported_playlist, for encryption that we have no key to.
@@ -50,6 +51,8 @@ public:
     /// Of segments that wait for their turn.
     std::uint64_t held_bytes() const { return sequencer_.held_bytes(); }
     const SegmentChain& chain() const { return chain_; }
+    /// Gap::rendition.
+    const std::string& name() const { return name_; }
 
 private:
     using Position = playlist::Follower::Position;
@@ -73,11 +76,13 @@ private:
     void resume_paused();
     bool is_full() const;
     void flush_if_due(Clock::time_point now);
+    void tell(Gap gap);
 
     Context& context_;
     FileSeries& files_;
     SegmentChain& chain_;
     const std::string playlist_url_;
+    const std::string name_;
     const playlist::ParseContext parse_context_;
     Companions companions_;
     playlist::Follower follower_;

@@ -16,6 +16,39 @@ bool continues(const Gap& before, const Gap& next) {
            *before.to_msn + 1 == *next.from_msn;
 }
 
+/// Of a text that a stranger wrote.
+std::string_view shortened(std::string_view text) {
+    return text.substr(0, 100);
+}
+
+std::string_view scte35_text(const playlist::DateRange& range) {
+    if (!range.scte35_out.empty()) return "out";
+    if (!range.scte35_in.empty()) return "in";
+    return range.scte35_command.empty() ? "none" : "command";
+}
+
+std::optional<double> seconds(const std::optional<playlist::Seconds>& duration) {
+    if (!duration) return std::nullopt;
+    return duration->count();
+}
+
+event::DateRangeFound to_event(playlist::DateRange range) {
+    event::DateRangeFound found;
+    found.id = std::move(range.id);
+    found.class_name = std::move(range.class_name);
+    found.start = range.start;
+    found.end = range.end;
+    found.duration_s = seconds(range.duration);
+    found.planned_duration_s = seconds(range.planned_duration);
+    found.ends_on_next = range.ends_on_next;
+    found.scte35_command = std::move(range.scte35_command);
+    found.scte35_out = std::move(range.scte35_out);
+    found.scte35_in = std::move(range.scte35_in);
+    for (auto& attribute : range.client_attributes)
+        found.client_attributes.push_back({std::move(attribute.name), std::move(attribute.value)});
+    return found;
+}
+
 }  // namespace
 
 Reporter::Reporter(Handle& handle, Emit emit, Log log)
@@ -53,7 +86,7 @@ void Reporter::file_opened(const std::filesystem::path& path) {
 void Reporter::file_finished(std::uint64_t number, const FileInfo& file) {
     log_.info("file finished: path={} bytes={} media_s={:.3f}", file.path.string(), file.bytes,
               file.duration_s);
-    files_.emplace(number, file);
+    files_.emplace(std::pair{number, file.rendition}, file);
     emit(event::FileFinished{file});
 }
 
@@ -91,6 +124,16 @@ void Reporter::add_to_summary(Gap gap, LastGap& last) {
     }
 }
 
+void Reporter::date_ranges(const std::vector<playlist::DateRange>& listed) {
+    if (listed.empty()) return;
+    for (auto& range : date_range_news_.take(listed)) {
+        log_.info("date range: id={} class={} scte35={}", shortened(range.id),
+                  range.class_name.empty() ? "none" : shortened(range.class_name),
+                  scte35_text(range));
+        emit(to_event(std::move(range)));
+    }
+}
+
 void Reporter::warning(const Error& error) {
     log_.warn("trouble: {}", error.message());
     emit(event::Warning{error});
@@ -101,7 +144,7 @@ void Reporter::ended(RecordingState state, std::optional<Error> error) {
     summary_.error = std::move(error);
     summary_.runs = handle_.runs;
     summary_.received_bytes = handle_.received_bytes;
-    for (auto& [number, file] : files_)
+    for (auto& [key, file] : files_)
         summary_.files.push_back(std::move(file));
     handle_.state = state;
     log_.info("recording ended: state={} runs={} bytes={} files={} gaps={} error={}",

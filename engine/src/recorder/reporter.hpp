@@ -6,6 +6,7 @@
 #include <weir/event.hpp>
 
 #include "base/log.hpp"
+#include "playlist/date_range_news.hpp"
 #include "recorder/handle.hpp"
 
 namespace weir::recorder {
@@ -26,12 +27,15 @@ public:
     void state(RecordingState state);
     void run_started(const std::string& protocol, const std::string& url);
     void file_opened(const std::filesystem::path& path);
-    /// `number`: files are listed by it, in whatever order their disk threads finish them.
+    /// `number`: the files of a rendition are listed by it, in whatever order their disk threads
+    /// finish them.
     void file_finished(std::uint64_t number, const FileInfo& file);
     /// In the summary a gap is joined to the last one of its rendition where it continues it, so
     /// that an outage of hours is one entry; events and the log tell each as it comes.
     /// `file`: with the last frame before it, where the caller knows better than the ledger.
     void gap(Gap gap, const std::filesystem::path& file = {});
+    /// As a playlist lists them: those that are new are told.
+    void date_ranges(const std::vector<playlist::DateRange>& listed);
     void warning(const Error& error);
     /// The last call.
     void ended(RecordingState state, std::optional<Error> error);
@@ -54,7 +58,8 @@ private:
     Log log_;
     Ledger ledger_;
     RecordingSummary summary_;
-    std::map<std::uint64_t, FileInfo> files_;
+    std::map<std::pair<std::uint64_t, std::string>, FileInfo> files_;  ///< By rendition.
+    playlist::DateRangeNews date_range_news_;
     std::map<std::string, LastGap> last_gaps_;  ///< By rendition.
 };
 

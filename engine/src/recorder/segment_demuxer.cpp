@@ -11,8 +11,8 @@ namespace {
 
 mux::SectionTraits traits_of(media::Container container) {
     switch (container) {
-        case media::Container::mpegts: return {.wrap_bits = 33};
-        case media::Container::fmp4: return {.hold = mux::kFragmentHold};
+        case media::Container::mpegts: return {33};
+        case media::Container::fmp4: return {0, mux::kFragmentHold};
         default: return {};
     }
 }
@@ -127,11 +127,10 @@ void SegmentDemuxer::pass_on() {
 void SegmentDemuxer::hand_over() {
     for (auto& piece : out_) {
         if (piece.tracks) {
-            auto traits = traits_of(container_);
-            traits.continues = piece.continues;
-            remuxer_.set_tracks(*piece.tracks, traits);
+            sink_.set_tracks(*piece.tracks, traits_of(container_));
+            if (piece.continues) sink_.expect_continuation();
         }
-        remuxer_.push(std::move(piece.packets));
+        sink_.push(std::move(piece.packets));
     }
     out_.clear();
 }

@@ -8,17 +8,17 @@
 #include "mux/unwrapper.hpp"
 #include "recorder/chain.hpp"
 #include "recorder/context.hpp"
-#include "recorder/remuxer.hpp"
+#include "recorder/section_sink.hpp"
 #include "recorder/track_sections.hpp"
 
 namespace weir::recorder {
 
-/// The segments of one rendition -> its packets, handed to a Remuxer. MPEG-TS: one demuxer for as
-/// long as segments follow one another, so that a frame which spans two is whole. Others: one for
-/// each segment.  Thread: shard.
+/// The segments of one rendition -> its packets, handed to a SectionSink. MPEG-TS: one demuxer for
+/// as long as segments follow one another, so that a frame which spans two is whole. Others: one
+/// for each segment.  Thread: shard.
 class SegmentDemuxer {
 public:
-    SegmentDemuxer(Context& context, Remuxer& remuxer) : context_(context), remuxer_(remuxer) {}
+    SegmentDemuxer(Context& context, SectionSink& sink) : context_(context), sink_(sink) {}
 
     /// Errors of all below: what libavformat says of the media.
     Result<void> begin_segment(const SegmentStart& start);
@@ -39,7 +39,7 @@ private:
     void hand_over();
 
     Context& context_;
-    Remuxer& remuxer_;
+    SectionSink& sink_;
     std::optional<demux::FedDemuxer> demuxer_;
     demux::PmtWatch pmt_;
     bool tracks_known_ = false;

@@ -9,10 +9,7 @@
 #include "playlist/variant_choice.hpp"
 #include "recorder/backoff.hpp"
 #include "recorder/flv_run.hpp"
-#include "recorder/hls_run.hpp"
-#include "recorder/remux_segments.hpp"
 #include "recorder/remux_tags.hpp"
-#include "recorder/verbatim_segments.hpp"
 #include "recorder/verbatim_tags.hpp"
 
 namespace weir::recorder {
@@ -28,11 +25,10 @@ bool is_not_live(const Error& error) {
     return status == 404 || status == 410 || error.code == Errc::not_live;
 }
 
-template <class Base, class Remux, class Verbatim>
-std::unique_ptr<Base> make_chain(Context& context, FileSeries& files) {
+std::unique_ptr<TagChain> make_chain(Context& context, FileSeries& files) {
     if (context.options().format == Format::source)
-        return std::make_unique<Verbatim>(context, files);
-    return std::make_unique<Remux>(context, files);
+        return std::make_unique<VerbatimTags>(context, files);
+    return std::make_unique<RemuxTags>(context, files);
 }
 
 }  // namespace
@@ -62,11 +58,12 @@ boost::asio::awaitable<Result<void>> Stream::record() {
     co_return co_await record_playlist(std::move(std::get<OpenedPlaylist>(*opened)));
 }
 
-boost::asio::awaitable<Result<Opened>> Stream::open(std::string url) {
+boost::asio::awaitable<Result<Opened>> Stream::open(std::string url,
+                                                    playlist::Variables variables) {
     const HttpOptions& http = context_.options().http;
     Backoff backoff{http.retry_delay, http.retry_delay_max, handle_->id()};
     while (true) {
-        auto opened = co_await open_url(context_, url, variables_);
+        auto opened = co_await open_url(context_, url, variables);
         if (opened || opened.error().code != Fault::transient) co_return opened;
         if (backoff.failures() + 1 >= std::min(kFirstTries, std::max(http.retries, 1u)))
             co_return opened;
@@ -78,46 +75,63 @@ boost::asio::awaitable<Result<Opened>> Stream::open(std::string url) {
     }
 }
 
-void Stream::warn_of_separate_audio(const playlist::MultivariantPlaylist& multivariant,
-                                    const playlist::Variant& variant) {
-    const auto audio = playlist::choose_audio(multivariant, variant, {});
-    if (audio && audio->uri)
-        reporter_.warning(fail(Errc::unsupported_playlist,
-                               "its sound is a rendition of its own ({}), which is not recorded",
-                               audio->name));
-}
-
 boost::asio::awaitable<Result<void>> Stream::record_playlist(OpenedPlaylist opened) {
-    if (auto* multivariant = std::get_if<playlist::MultivariantPlaylist>(&opened.playlist)) {
-        const auto variant = playlist::choose_variant(*multivariant, context_.options().quality);
-        if (!variant) co_return variant.error();
-        context_.log().info("variant chosen: width={} height={} bandwidth_bps={} codecs={}",
-                            variant->width, variant->height, variant->bandwidth_bps,
-                            variant->codecs);
-        warn_of_separate_audio(*multivariant, *variant);
-        variables_ = multivariant->variables;
-        auto inner = co_await open(variant->uri);
-        if (!inner) co_return inner.error();
-        auto* media = std::get_if<OpenedPlaylist>(&*inner);
-        if (!media || !std::holds_alternative<playlist::MediaPlaylist>(media->playlist))
-            co_return fail(Errc::invalid_playlist, "the variant's URL is no media playlist");
-        opened = std::move(*media);
+    if (auto* media = std::get_if<playlist::MediaPlaylist>(&opened.playlist)) {
+        HlsSources alone{{std::move(opened.url), {}, std::move(*media)}, {}};
+        co_return co_await record_hls(std::move(alone));
     }
-    auto& media = std::get<playlist::MediaPlaylist>(opened.playlist);
-    co_return co_await record_media(std::move(opened.url), std::move(media));
+    auto sources = co_await open_variant(std::get<playlist::MultivariantPlaylist>(opened.playlist));
+    if (!sources) co_return sources.error();
+    co_return co_await record_hls(std::move(*sources));
 }
 
-boost::asio::awaitable<Result<void>> Stream::record_media(std::string url,
-                                                          playlist::MediaPlaylist media) {
-    if (auto supported = check_supported(media); !supported) co_return supported.error();
-    reporter_.run_started("hls", url);
-    auto chain = make_chain<SegmentChain, RemuxSegments, VerbatimSegments>(context_, *files_);
-    HlsRun run{context_, *files_, *chain, {std::move(url), variables_, std::move(media)}};
+boost::asio::awaitable<Result<HlsSources>> Stream::open_variant(
+    const playlist::MultivariantPlaylist& multivariant) {
+    const auto variant = playlist::choose_variant(multivariant, context_.options().quality);
+    if (!variant) co_return variant.error();
+    context_.log().info("variant chosen: width={} height={} bandwidth_bps={} codecs={}",
+                        variant->width, variant->height, variant->bandwidth_bps, variant->codecs);
+    auto main = co_await open_media(variant->uri, multivariant.variables);
+    if (!main) co_return main.error();
+    HlsSources sources{std::move(*main), {}};
+    const auto sound = playlist::choose_audio(multivariant, *variant, {});
+    if (!sound || !sound->uri || *sound->uri == variant->uri) co_return sources;
+    auto audio = co_await open_media(*sound->uri, multivariant.variables);
+    if (audio) {
+        sources.audio = std::move(*audio);
+        sources.audio->rendition = sound->language.empty() ? "audio" : "audio " + sound->language;
+    } else {
+        reporter_.warning(fail(audio.error().code,
+                               "no sound, it is a rendition of its own ({}): {}", sound->name,
+                               audio.error().detail));
+    }
+    co_return sources;
+}
+
+/// `url`: of a media playlist, of which no segment is refused.
+boost::asio::awaitable<Result<MediaSource>> Stream::open_media(std::string url,
+                                                               playlist::Variables variables) {
+    auto opened = co_await open(std::move(url), variables);
+    if (!opened) co_return opened.error();
+    auto* playlist = std::get_if<OpenedPlaylist>(&*opened);
+    auto* media = playlist ? std::get_if<playlist::MediaPlaylist>(&playlist->playlist) : nullptr;
+    if (!media) co_return fail(Errc::invalid_playlist, "a rendition's URL is no media playlist");
+    if (auto supported = check_supported(*media); !supported) co_return supported.error();
+    co_return MediaSource{std::move(playlist->url), std::move(variables), std::move(*media)};
+}
+
+boost::asio::awaitable<Result<void>> Stream::record_hls(HlsSources sources) {
+    if (auto supported = check_supported(sources.main.first); !supported)
+        co_return supported.error();
+    reporter_.run_started("hls", sources.main.url);
+    if (sources.audio && context_.options().format == Format::source)
+        audio_files_ = FileSeries::make(context_, sources.audio->rendition);
+    HlsRun run{context_, *files_, audio_files_.get(), std::move(sources)};
     co_return co_await run.run();
 }
 
 boost::asio::awaitable<Result<void>> Stream::record_flv(OpenedFlv opened) {
-    auto chain = make_chain<TagChain, RemuxTags, VerbatimTags>(context_, *files_);
+    auto chain = make_chain(context_, *files_);
     FlvRun run{context_, *files_, *chain, context_.options().url};
     Result<void> outcome = co_await run.run(std::move(opened));
     reporter_.state(RecordingState::finishing);
@@ -127,7 +141,10 @@ boost::asio::awaitable<Result<void>> Stream::record_flv(OpenedFlv opened) {
 
 boost::asio::awaitable<void> Stream::settle_files() {
     auto limit = Clock::time_point::max();
-    while (!files_->is_settled() && Clock::now() < limit) {
+    const auto is_settled = [this] {
+        return files_->is_settled() && (!audio_files_ || audio_files_->is_settled());
+    };
+    while (!is_settled() && Clock::now() < limit) {
         if (context_.is_aborting() && limit == Clock::time_point::max())
             limit = Clock::now() + kDiskLimit;
         co_await wake_.wait_until(limit);
@@ -135,7 +152,8 @@ boost::asio::awaitable<void> Stream::settle_files() {
 }
 
 void Stream::end(const Result<void>& outcome) {
-    const std::optional<Error> disk = files_->error();
+    const std::optional<Error> disk =
+        files_->error() || !audio_files_ ? files_->error() : audio_files_->error();
     handle_->buffered_bytes = 0;
     if (disk) return reporter_.ended(RecordingState::failed, disk);
     if (outcome || outcome.error().code == Fault::cancelled)

@@ -6,6 +6,7 @@
 
 #include "recorder/context.hpp"
 #include "recorder/file_series.hpp"
+#include "recorder/hls_run.hpp"
 #include "recorder/opening.hpp"
 
 namespace weir::recorder {
@@ -25,12 +26,14 @@ public:
 
 private:
     boost::asio::awaitable<Result<void>> record();
-    boost::asio::awaitable<Result<Opened>> open(std::string url);
+    boost::asio::awaitable<Result<Opened>> open(std::string url,
+                                                playlist::Variables variables = {});
     boost::asio::awaitable<Result<void>> record_playlist(OpenedPlaylist opened);
-    void warn_of_separate_audio(const playlist::MultivariantPlaylist& multivariant,
-                                const playlist::Variant& variant);
-    boost::asio::awaitable<Result<void>> record_media(std::string url,
-                                                      playlist::MediaPlaylist media);
+    boost::asio::awaitable<Result<HlsSources>> open_variant(
+        const playlist::MultivariantPlaylist& multivariant);
+    boost::asio::awaitable<Result<MediaSource>> open_media(std::string url,
+                                                           playlist::Variables variables);
+    boost::asio::awaitable<Result<void>> record_hls(HlsSources sources);
     boost::asio::awaitable<Result<void>> record_flv(OpenedFlv opened);
     boost::asio::awaitable<void> settle_files();
     void end(const Result<void>& outcome);
@@ -40,7 +43,7 @@ private:
     Reporter reporter_;
     Context context_;
     std::shared_ptr<FileSeries> files_;
-    playlist::Variables variables_;  ///< Of the multivariant playlist.
+    std::shared_ptr<FileSeries> audio_files_;  ///< Of a separate sound that is kept as it comes.
 };
 
 }  // namespace weir::recorder

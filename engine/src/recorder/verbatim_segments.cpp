@@ -41,7 +41,8 @@ Result<void> VerbatimSegments::end_segment(bool whole) {
     } else {
         drop_unfinished();
     }
-    context_.handle.media_ms = std::chrono::duration_cast<milliseconds>(duration_).count();
+    const std::int64_t media_ms = std::chrono::duration_cast<milliseconds>(duration_).count();
+    if (media_ms > context_.handle.media_ms) context_.handle.media_ms = media_ms;
     flush();
     return {};
 }

@@ -124,9 +124,7 @@ constexpr std::array<Entry, 15> kEntries{{
          return playlist(fmt::format(kPlaylistHead, 1) + "#EXTINF:2.000,\nendless.ts\n");
      }},
     {"endless.ts", "that segment",
-     [](const Location&, Stream&) {
-         return reply_of("video/mp2t", endless({}, null_packet(), 4ull << 30));
-     }},
+     [](const Location&, Stream&) { return reply_of("video/mp2t", null_packets(4ull << 30)); }},
     {"zeros.m3u8", "a playlist whose segment is zeros, up to 4 GiB",
      [](const Location&, Stream&) {
          return playlist(fmt::format(kPlaylistHead, 1) + "#EXTINF:2.000,\nzeros.ts\n");
@@ -154,6 +152,10 @@ constexpr std::array<Entry, 15> kEntries{{
 }};
 
 }  // namespace
+
+Generator null_packets(std::uint64_t total_bytes) {
+    return endless({}, null_packet(), total_bytes);
+}
 
 Reply bad_reply(const Location& location, std::shared_ptr<Stream> good) {
     for (const Entry& entry : kEntries)

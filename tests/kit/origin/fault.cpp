@@ -12,14 +12,21 @@
 namespace weir::kit {
 namespace {
 
-constexpr std::array<std::string_view, 13> kNames{
+constexpr std::array<std::string_view, 19> kNames{
     "status", "html",    "drop",          "stall",  "reset", "short", "slow",
-    "frozen", "restart", "discontinuity", "double", "swap",  "end"};
+    "frozen", "restart", "discontinuity", "double", "swap",  "end",   "empty",
+    "huge",   "older",   "gap",           "token",  "target"};
 
 FaultQueue::Moment moment_of(FaultKind kind) {
-    const bool is_answer =
-        kind == FaultKind::status || kind == FaultKind::html || kind == FaultKind::drop;
-    return is_answer ? FaultQueue::Moment::answer : FaultQueue::Moment::body;
+    switch (kind) {
+        case FaultKind::status:
+        case FaultKind::html:
+        case FaultKind::drop:
+        case FaultKind::empty:
+        case FaultKind::huge: return FaultQueue::Moment::answer;
+        case FaultKind::older: return FaultQueue::Moment::list;
+        default: return FaultQueue::Moment::body;
+    }
 }
 
 bool strikes(const Fault& fault, FaultQueue::Moment moment, Target target,

@@ -27,6 +27,12 @@ enum class FaultKind : std::uint8_t {
     repeat,         ///< "double": segment from_msn + 1 has the bytes of from_msn.
     swap,           ///< Segments from_msn and from_msn + 1 have each other's bytes.
     end,            ///< The stream ends with the segment in progress.
+    empty,          ///< 200 without a byte.
+    huge,           ///< A body that goes on for 64 MiB.
+    older,          ///< The playlist of `seconds` ago, as an edge has it that lags behind.
+    gap,            ///< EXT-X-GAP for these, and 404.
+    token,          ///< From now on each playlist has other queries in its URIs.
+    target,         ///< From now on `seconds` is told as target duration.
 };
 
 enum class Target : std::uint8_t { media, playlist };
@@ -69,9 +75,9 @@ public:
     void add(const Fault& fault) { faults_.push_back(fault); }
     void clear() { faults_.clear(); }
 
-    enum class Moment : std::uint8_t { answer, body };
+    enum class Moment : std::uint8_t { answer, list, body };
     /// The oldest that strikes this request, counted down. `answer` faults replace the answer,
-    /// `body` faults strike while it is sent.
+    /// `list` faults change what a playlist says, `body` faults strike while it is sent.
     std::optional<Fault> take(Moment moment, Target target, std::optional<std::uint64_t> msn);
 
 private:

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace weir::kit {
 namespace {
@@ -65,7 +66,8 @@ std::optional<std::string> LivePlan::playlist(
     const double segment_s = double(shape_.segment_90k) / 90'000;
     std::string text = fmt::format(
         "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:{}\n#EXT-X-MEDIA-SEQUENCE:{}\n",
-        (shape_.segment_90k + 89'999) / 90'000, epoch_of(ks.front())->msn(ks.front()));
+        std::lround(std::ceil(told_target_s_.value_or(segment_s))),
+        epoch_of(ks.front())->msn(ks.front()));
     if (const auto dsn = discontinuities_before(ks.front()); dsn > 0)
         text += fmt::format("#EXT-X-DISCONTINUITY-SEQUENCE:{}\n", dsn);
     for (const auto k : ks) {
@@ -78,8 +80,11 @@ std::optional<std::string> LivePlan::playlist(
                 date_time(*wall_begin + std::chrono::duration_cast<WallClock::duration>(at)));
         }
         text += fmt::format("#EXTINF:{:.3f},\n", segment_s);
-        text += epoch.restart == 0 ? fmt::format("{}.ts\n", epoch.msn(k))
-                                   : fmt::format("r{}/{}.ts\n", epoch.restart, epoch.msn(k));
+        if (left_out_.contains(epoch.msn(k))) text += "#EXT-X-GAP\n";
+        if (epoch.restart > 0) text += fmt::format("r{}/", epoch.restart);
+        text += fmt::format("{}.ts", epoch.msn(k));
+        if (has_queries_) text += fmt::format("?token={}", elapsed_90k);
+        text += '\n';
     }
     if (has_ended) text += "#EXT-X-ENDLIST\n";
     return text;
@@ -88,6 +93,7 @@ std::optional<std::string> LivePlan::playlist(
 std::optional<LivePlan::Located> LivePlan::locate(unsigned restart, std::uint64_t msn,
                                                   std::int64_t elapsed_90k) const {
     const auto last = elapsed_90k / shape_.segment_90k - 1;
+    if (left_out_.contains(msn)) return std::nullopt;
     const auto content = replaced_.find(msn);
     const std::uint64_t wanted = content == replaced_.end() ? msn : content->second;
     for (const Epoch& epoch : epochs_) {

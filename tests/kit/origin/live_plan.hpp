@@ -4,6 +4,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,15 @@ public:
     /// Segment `msn` gets the bytes of segment `content`.
     void replace(std::uint64_t msn, std::uint64_t content) { replaced_[msn] = content; }
 
+    /// These have no media: EXT-X-GAP.
+    void leave_out(std::uint64_t from_msn, std::uint64_t to_msn) {
+        for (auto msn = from_msn; msn <= to_msn; ++msn)
+            left_out_.insert(msn);
+    }
+    void tell_target(double seconds) { told_target_s_ = seconds; }
+    /// From now on URIs have one, which changes with the time.
+    void change_queries() { has_queries_ = true; }
+
     const std::vector<Epoch>& epochs() const { return epochs_; }
 
 private:
@@ -73,6 +83,9 @@ private:
     std::int64_t frozen_at_90k_ = 0;
     std::int64_t frozen_until_90k_ = 0;
     std::optional<std::uint64_t> last_k_;
+    std::set<std::uint64_t> left_out_;
+    std::optional<double> told_target_s_;
+    bool has_queries_ = false;
 };
 
 }  // namespace weir::kit

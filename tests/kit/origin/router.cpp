@@ -40,6 +40,13 @@ void replace(Reply& reply, const Fault& fault) {
         reply.body = std::string{kHtml};
         return;
     }
+    if (fault.kind == FaultKind::empty || fault.kind == FaultKind::huge) {
+        reply.status = 200;
+        reply.type = "video/mp2t";
+        if (fault.kind == FaultKind::empty) reply.body = std::string{};
+        if (fault.kind == FaultKind::huge) reply.body = null_packets(64u << 20);
+        return;
+    }
     reply.status = fault.kind == FaultKind::drop ? 404 : fault.status;
     reply.type = "text/plain";
     reply.body = fmt::format("{}\n", reply.status);

@@ -44,5 +44,7 @@ Reply hashes_reply(std::shared_ptr<Live> live, std::shared_ptr<Stream> stream,
 /// "/bad/…": what no origin should send. bad_index() lists them.
 Reply bad_reply(const Location& location, std::shared_ptr<Stream> good);
 std::string bad_index();
+/// MPEG-TS without media.
+Generator null_packets(std::uint64_t total_bytes);
 
 }  // namespace weir::kit

@@ -53,6 +53,9 @@ void Stream::inject(const Fault& fault) {
         case FaultKind::restart: plan_.restart(now_90k, to_90k(fault.seconds)); break;
         case FaultKind::discontinuity: plan_.jump(now_90k, to_90k(fault.seconds)); break;
         case FaultKind::end: plan_.end(now_90k); break;
+        case FaultKind::gap: plan_.leave_out(msn, fault.to_msn.value_or(msn)); break;
+        case FaultKind::token: plan_.change_queries(); break;
+        case FaultKind::target: plan_.tell_target(fault.seconds); break;
         case FaultKind::repeat: plan_.replace(msn + 1, msn); break;
         case FaultKind::swap:
             plan_.replace(msn, msn + 1);
@@ -75,7 +78,12 @@ std::optional<std::string> Stream::playlist() {
         const auto since = Clock::now() - live_->when(0, 0);
         wall_begin = WallClock::now() - std::chrono::duration_cast<WallClock::duration>(since);
     }
-    return plan_.playlist(elapsed_90k(), wall_begin);
+    auto elapsed = elapsed_90k();
+    if (const auto older = faults_.take(FaultQueue::Moment::list, Target::playlist, {})) {
+        elapsed = std::max<std::int64_t>(elapsed - to_90k(older->seconds), 0);
+        note_locked({.kind = older->kind, .resource = "playlist"});
+    }
+    return plan_.playlist(elapsed, wall_begin);
 }
 
 void Stream::served(std::uint64_t k) {
