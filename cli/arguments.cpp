@@ -30,9 +30,9 @@ CLI::App* add_verb(CLI::App& app, const std::string& name, const std::string& de
 }
 
 /// An option with one value; typed twice, the last one counts.
-void add_text(CLI::App* verb, const std::string& names, std::optional<std::string>& value,
-              const std::string& text, const std::string& description) {
-    verb->add_option(names, value, description)
+CLI::Option* add_text(CLI::App* verb, const std::string& names, std::optional<std::string>& value,
+                      const std::string& text, const std::string& description) {
+    return verb->add_option(names, value, description)
         ->option_text(text)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
 }
@@ -43,12 +43,12 @@ void add_list(CLI::App* verb, const std::string& names, std::vector<std::string>
 }
 
 void add_record(CLI::App& app, RecordFlags& flags) {
-    CLI::App* verb = add_verb(app, "record", "Record live HLS and HTTP-FLV streams to files.",
-                              "URL... [options]",
-                              "Examples:\n"
-                              "  weir record https://example.com/live/index.m3u8\n"
-                              "  weir record --input-file streams.txt --json > events.jsonl\n"
-                              "Exit: 0 done, 1 failed, 2 usage, 3 done with gaps, 4 not live.\n");
+    CLI::App* verb = add_verb(
+        app, "record", "Record live HLS and HTTP-FLV streams to files.", "URL... [options]",
+        "Examples:\n"
+        "  weir record -f mp4 --split 30m -o talks https://example.com/a.flv\n"
+        "  weir record --input-file streams.txt --json > events.jsonl\n"
+        "Exit: 0 done, 1 failed, 2 usage, 3 done with gaps, 4 not live.\n");
     verb->add_option("URL", flags.urls);
     add_list(verb, "--alternative", flags.alternatives, "URL",
              "the same stream elsewhere; may be repeated");
@@ -57,16 +57,23 @@ void add_record(CLI::App& app, RecordFlags& flags) {
     add_text(verb, "-t,--duration", flags.duration, "TIME",
              "stop each after so much media: 10m, 1h30m");
     add_list(verb, "--split", flags.splits, "LIMIT", "next file after 30m or 2GiB; twice for both");
+    add_text(verb, "--min-file", flags.min_file, "TIME", "changes begin no file before (ts, flv)");
     add_text(verb, "-q,--quality", flags.quality, "QUALITY",
              "best, worst, 720p, 720p60, 3M, audio, hevc [best]");
+    add_text(verb, "--language", flags.language, "LANGS", "of the sound, most wanted first: de,en");
+    add_text(verb, "--subtitles", flags.subtitles, "LANGS", "de,en; default or none [default]");
+    verb->add_flag("--audio-only", flags.audio_only, "the sound without the picture");
     add_text(verb, "--name", flags.name, "TEMPLATE", "file name [{name}_{date}_{time}]");
     add_text(verb, "--profile", flags.profile, "PROFILE", "domestic or overseas [domestic]");
     add_list(verb, "--header", flags.headers, "'K: V'", "sent with each request; may be repeated");
-    add_text(verb, "--user-agent", flags.user_agent, "TEXT", "instead of weir/VERSION");
+    add_text(verb, "--user-agent", flags.user_agent, "TEXT", "instead of weir/VERSION")
+        ->group(kRare);
     add_text(verb, "--proxy", flags.proxy, "URL", "http://HOST:PORT or socks5://HOST:PORT");
-    add_text(verb, "--ca-file", flags.ca_file, "FILE", "PEM file of the authorities to trust");
+    add_text(verb, "--ca-file", flags.ca_file, "FILE", "PEM file of the authorities to trust")
+        ->group(kRare);
     add_text(verb, "--host-connections", flags.host_connections, "N",
-             "at most so many to one host at once");
+             "at most so many to one host at once")
+        ->group(kRare);
     add_text(verb, "--input-file", flags.input_file, "LIST", "more URLs, one a line; - is stdin");
     verb->add_flag("--json", flags.json, "events and summary as JSON lines on stdout");
     verb->add_flag("--quiet", flags.quiet, "no table, no progress; only errors");

@@ -13,10 +13,11 @@ namespace weir::cli {
 struct RecordFlags {
     std::vector<std::string> urls;
     std::optional<std::string> output, format, duration, quality, profile, user_agent, proxy,
-        ca_file, name, input_file, host_connections;
+        ca_file, name, input_file, min_file, language, subtitles, host_connections;
     std::vector<std::string> alternatives;
     std::vector<std::string> splits;
     std::vector<std::string> headers;
+    bool audio_only = false;
     bool json = false, verbose = false, quiet = false;
 };
 

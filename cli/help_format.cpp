@@ -13,8 +13,14 @@ std::string HelpFormat::make_help(const CLI::App* app, std::string /*name*/,
                            verb->get_description().substr(0, verb->get_description().find('\n')));
     }
     for (const CLI::Option* option : app->get_options()) {
-        if (option->nonpositional()) out += make_option(option, false);
+        if (option->nonpositional() && option->get_group() != kRare)
+            out += make_option(option, false);
     }
+    std::string rare;
+    for (const CLI::Option* option : app->get_options()) {
+        if (option->get_group() == kRare) rare += " --" + option->get_lnames().front();
+    }
+    if (!rare.empty()) out += "  More in docs/reference.md:" + rare + "\n";
     return out + app->get_footer();
 }
 

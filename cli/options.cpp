@@ -81,6 +81,22 @@ Parsed<std::string> parse_proxy(std::string_view text) {
                       "http://HOST:PORT or socks5://HOST:PORT"};
 }
 
+/// All that --subtitles says.
+struct Subtitles {
+    bool are_wanted = true;
+    std::vector<std::string> languages;
+};
+
+Parsed<Subtitles> parse_subtitles(std::string_view text) {
+    if (text == "none") return Subtitles{false, {}};
+    if (text == "default") return Subtitles{};
+    auto languages = parse_languages(text);
+    if (languages) return Subtitles{true, std::move(*languages)};
+    UsageError error = languages.error();
+    error.hint += ", default or none";
+    return error;
+}
+
 Parsed<std::string> parse_not_empty(std::string_view text) {
     if (text.empty()) return UsageError{"it is empty", ""};
     return std::string(text);
@@ -107,6 +123,16 @@ Parsed<RecordingOptions> shared_options(const RecordFlags& flags, const Environm
     if (const auto given = reader.find(flags.quality, "--quality", "WEIR_QUALITY")) {
         reader.read(*given, parse_quality, out.quality);
     }
+    if (const auto given = reader.find(flags.language, "--language", "WEIR_LANGUAGE")) {
+        reader.read(*given, parse_languages, out.languages);
+    }
+    if (const auto given = reader.find(flags.subtitles, "--subtitles", "WEIR_SUBTITLES")) {
+        Subtitles subtitles;
+        reader.read(*given, parse_subtitles, subtitles);
+        out.subtitles = subtitles.are_wanted;
+        out.subtitle_languages = std::move(subtitles.languages);
+    }
+    out.audio_only = flags.audio_only;
     if (const auto given = reader.find(flags.name, "--name", "WEIR_NAME")) {
         reader.read(*given, parse_not_empty, out.name);
     }
@@ -125,6 +151,9 @@ Parsed<RecordingOptions> shared_options(const RecordFlags& flags, const Environm
     for (const std::string& limit : flags.splits) {
         const auto added = add_split_limit(limit, out.split);
         if (!added) reader.fail("--split", added.error());
+    }
+    if (const auto given = reader.find(flags.min_file, "--min-file", "WEIR_MIN_FILE")) {
+        reader.read(*given, parse_duration, out.split.minimum);
     }
     if (flags.quiet && flags.verbose) reader.fail("--quiet", {"it contradicts --verbose", ""});
     if (reader.error()) return *reader.error();

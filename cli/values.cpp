@@ -67,6 +67,20 @@ std::optional<double> size_factor(std::string_view suffix) {
     return std::nullopt;
 }
 
+/// Subtags of one to eight letters and digits, the first of at least two letters.
+/// Source: RFC 5646 §2.1.
+bool is_language(std::string_view text) {
+    const auto alphanumeric = [](unsigned char c) { return c < 0x80 && std::isalnum(c) != 0; };
+    if (const auto first = take_letters(text); first.size() < 2 || first.size() > 8) return false;
+    while (text.starts_with('-')) {
+        text.remove_prefix(1);
+        const auto end = std::find_if_not(text.begin(), text.end(), alphanumeric);
+        if (end == text.begin() || end - text.begin() > 8) return false;
+        text.remove_prefix(static_cast<std::size_t>(end - text.begin()));
+    }
+    return text.empty();
+}
+
 UsageError not_a_duration(std::string_view text) {
     std::string_view rest = text;
     if (take_number(rest) && rest.empty()) {
@@ -180,6 +194,20 @@ Parsed<std::string> parse_quality(std::string_view text) {
     if (check_quality(out)) return out;
     return UsageError{fmt::format("'{}' is not a quality", printable(text)),
                       "best, worst, 720p, 720p60, 3M, audio, hevc; several: 720p,hevc"};
+}
+
+Parsed<std::vector<std::string>> parse_languages(std::string_view text) {
+    std::vector<std::string> languages;
+    for (std::string_view rest = text;;) {
+        const auto language = rest.substr(0, rest.find(','));
+        if (!is_language(language)) {
+            return UsageError{fmt::format("'{}' is not a language", printable(language)),
+                              "tags with commas between, such as de,en-GB"};
+        }
+        languages.emplace_back(language);
+        if (language.size() == rest.size()) return languages;
+        rest.remove_prefix(language.size() + 1);
+    }
 }
 
 }  // namespace weir::cli

@@ -6,7 +6,9 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "usage_error.hpp"
 
@@ -31,5 +33,8 @@ Parsed<Profile> parse_profile(std::string_view text);
 
 /// "best", "worst", or a height with or without "p"; the result is what RecordingOptions wants.
 Parsed<std::string> parse_quality(std::string_view text);
+
+/// "de,en-GB": language tags as BCP 47 has them, at least one.
+Parsed<std::vector<std::string>> parse_languages(std::string_view text);
 
 }  // namespace weir::cli

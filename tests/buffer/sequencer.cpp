@@ -63,7 +63,7 @@ TEST_CASE("sequencer: a lost segment is passed over, in its place", "[buffer]") 
     story.put(2, "half");
     story.sequencer.lost(2);
     story.sequencer.lost(0);
-    CHECK(story.told == "<0 lost>[1 b]<2 lost>");
+    CHECK(story.told == "<0 lost>[1 b][2 half!");
     CHECK(story.sequencer.held_bytes() == 0);
 }
 

@@ -79,8 +79,12 @@ TEST_CASE("options: flags become recording options", "[cli]") {
     given.flags.format = "mkv";
     given.flags.duration = "10m";
     given.flags.splits = {"30m", "2GiB"};
+    given.flags.min_file = "5m";
     given.flags.quality = "720";
     given.flags.name = "{host}/{name}";
+    given.flags.language = "de,en-GB";
+    given.flags.subtitles = "fr";
+    given.flags.audio_only = true;
     given.flags.headers = {"Referer: https://example.com/"};
     given.flags.user_agent = "";
     given.flags.proxy = "socks5://127.0.0.1:1080";
@@ -95,8 +99,13 @@ TEST_CASE("options: flags become recording options", "[cli]") {
     CHECK(options.duration == 10min);
     CHECK(options.split.duration == 30min);
     CHECK(options.split.bytes == 2'147'483'648);
+    CHECK(options.split.minimum == 5min);
     CHECK(options.quality == "720p");
     CHECK(options.name == "{host}/{name}");
+    CHECK(options.languages == std::vector<std::string>{"de", "en-GB"});
+    CHECK(options.subtitles);
+    CHECK(options.subtitle_languages == std::vector<std::string>{"fr"});
+    CHECK(options.audio_only);
     CHECK(options.http.headers == std::vector<std::string>{"Referer: https://example.com/"});
     CHECK(options.http.proxy == "socks5://127.0.0.1:1080");
     CHECK(options.http.ca_file == "ca.pem");
@@ -110,6 +119,18 @@ TEST_CASE("options: without flags they are the engine's defaults", "[cli]") {
     CHECK(planned->front().options.name == defaults.name);
     CHECK(planned->front().options.format == defaults.format);
     CHECK(planned->front().options.duration == 0ms);
+}
+
+TEST_CASE("options: subtitles are the default ones, wanted ones, or none", "[cli]") {
+    Given given = one_url();
+    CHECK(given.plan()->front().options.subtitles);
+    given.environment = {{"WEIR_SUBTITLES", "none"}};
+    CHECK_FALSE(given.plan()->front().options.subtitles);
+    given.flags.subtitles = "default";
+    CHECK(given.plan()->front().options.subtitles);
+    CHECK(given.plan()->front().options.subtitle_languages.empty());
+    given.flags.subtitles = "de,";
+    CHECK(given.complaint() == "--subtitles: '' is not a language");
 }
 
 TEST_CASE("options: flags beat the environment, which beats the defaults", "[cli]") {

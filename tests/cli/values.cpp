@@ -77,6 +77,18 @@ TEST_CASE("values: formats, profiles and qualities are named when one is wrong",
     }
 }
 
+TEST_CASE("values: languages are tags with commas between", "[cli]") {
+    CHECK(*parse_languages("de") == std::vector<std::string>{"de"});
+    CHECK(*parse_languages("zh-Hant-TW,en-GB,es-419,gsw") ==
+          std::vector<std::string>{"zh-Hant-TW", "en-GB", "es-419", "gsw"});
+    CHECK(parse_languages("de,d e").error().what == "'d e' is not a language");
+    for (const char* text : {"", ",", "de,", "d", "de_CH", "de-", "de--CH", "12", "german deutsch",
+                             "abcdefghi", "de-abcdefghi", "\xc3\xa4\xc3\xb6"}) {
+        INFO(text);
+        CHECK_FALSE(parse_languages(text).has_value());
+    }
+}
+
 TEST_CASE("nearest: finds the word that was meant, and none where none was", "[cli]") {
     const std::vector<std::string_view> words{"record", "check", "recover", "version"};
     CHECK(nearest("recrod", words) == "record");

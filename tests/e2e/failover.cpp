@@ -29,7 +29,8 @@ constexpr std::uint64_t kSegments = 22;  ///< From the first trouble to the end.
 Faults death(unsigned kind) {
     const auto all = [](FaultKind what) {
         return Faults{{.kind = what, .target = Target::playlist, .count = 0, .status = 503},
-                      {.kind = what, .target = Target::media, .count = 0, .status = 503}};
+                      {.kind = what, .target = Target::media, .count = 0, .status = 503},
+                      {.kind = what, .target = Target::part, .count = 0, .status = 503}};
     };
     return all(kind == 0 ? FaultKind::status : kind == 1 ? FaultKind::reset : FaultKind::stall);
 }
@@ -47,6 +48,10 @@ std::string line(const std::string& name, char which) {
 
 std::string killed(unsigned i) {
     return fmt::format("killed-{}", i);
+}
+
+std::string parted(const std::string& format) {
+    return "parted-" + format;
 }
 
 /// Either of two lines dies, at random moments, and comes back before the next does.
@@ -78,6 +83,9 @@ public:
         record("variants", "ts", multivariant(), {});
         record("first-dead", "ts", origin_.url("/nothing.m3u8"), hls("first-dead", 'a'));
         record("flv", "ts", origin_.flv_url("flv-a"), origin_.flv_url("flv-b"));
+        for (const auto* format : {"ts", "mp4"})
+            record(parted(format), format, origin_.low_latency_url(line(parted(format), 'a'), ""),
+                   origin_.low_latency_url(line(parted(format), 'b'), ""));
         for (auto& [name, weir] : running_)
             if (!weir.wait_for_events("file_opened", 1, 30s)) FAIL(name << " has not begun");
         make_trouble();
@@ -102,6 +110,7 @@ private:
         options.media.loop_s = 64;
         options.window = 5;
         options.retained = 3;
+        options.parts = 3;
         return options;
     }
     static kit::LiveFolder started_folder() {
@@ -139,6 +148,8 @@ private:
         for (unsigned i = 0; i < kStreams; ++i)
             add_kills(turns, killed(i), false, random);
         add_kills(turns, "flv", true, random);
+        for (const auto* format : {"ts", "mp4"})
+            add_kills(turns, parted(format), false, random);
         turns.push_back({1, "stale-a", {{.kind = FaultKind::frozen, .seconds = 100}}});
         turns.push_back({1, "behind-b", {{.kind = FaultKind::frozen, .seconds = 100}}});
         turns.push_back({6, "behind-a", death(0)});
@@ -205,6 +216,11 @@ TEST_CASE("failover: fifty kills of either of two lines lose no media", "[e2e]")
     }
     // One for each that did not have the luck that the line in use was never the one to die.
     CHECK(told >= kStreams / 2);
+}
+
+TEST_CASE("failover: segments in parts lose no media either", "[e2e]") {
+    for (const auto* format : {"ts", "mp4"})
+        check_whole(parted(format), line(parted(format), 'a'));
 }
 
 TEST_CASE("failover: a line that stands still is left before its window has gone by", "[e2e]") {

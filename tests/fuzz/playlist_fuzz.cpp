@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Playlists, one after the other with "#NEXT" lines between, are parsed and followed. Whatever
-// they say: positions come without holes, each ends once, and all end in bounded time. What was
-// read is written, and reads the same again.
+// they say: positions come without holes, each ends once, and all end in bounded time; parts come
+// in order, and none after the whole. What was read is written, and reads the same again.
 #include <cstdint>
 #include <cstdlib>
+#include <map>
 #include <set>
 #include <string_view>
 
@@ -53,6 +54,7 @@ public:
             follower_.on_time(now_);
             require(now_ - start < std::chrono::hours{1});
         }
+        settle_joined();
         for (const auto& loss : follower_.take_losses())
             settle(loss.position);
         require(in_flight_.empty());
@@ -71,10 +73,15 @@ private:
             const auto fetch = follower_.next_fetch(now_);
             if (!fetch) break;
             require(!fetch->segment.gap);
-            require(in_flight_.insert(fetch->position).second);
+            require(in_flight_.emplace(fetch->position, fetch->part.has_value()).second);
+            if (fetch->part)
+                require(fetch->part->index == parts_[fetch->position]);
+            else
+                parts_[fetch->position] = SIZE_MAX;
         }
         for (; reports > 0 && !in_flight_.empty(); --reports)
             report();
+        settle_joined();
         for (const auto& loss : follower_.take_losses()) {
             require(loss.gap.from_msn <= loss.gap.to_msn);
             require(!in_flight_.count(loss.position));
@@ -82,13 +89,24 @@ private:
         }
     }
 
+    void settle_joined() {
+        for (const auto& joined : follower_.take_joined()) {
+            require(!in_flight_.count(joined.position));
+            require(parts_[joined.position] > 0);
+            settle(joined.position);
+        }
+    }
+
     void report() {
-        const auto position = *in_flight_.begin();
+        const auto [position, is_part] = *in_flight_.begin();
         in_flight_.erase(in_flight_.begin());
         const unsigned choice = next_byte() % 4;
         if (choice < 2) {
             follower_.on_fetched(position, now_);
-            settle(position);
+            if (is_part)
+                ++parts_[position];
+            else
+                settle(position);
             return;
         }
         Follower::Failure failure{GapCause::http_status, "failed"};
@@ -101,7 +119,9 @@ private:
     std::size_t at_ = 0;
     Clock::time_point now_{std::chrono::hours{1}};
     Follower follower_{FollowerOptions{}};
-    std::set<Follower::Position> in_flight_, settled_;
+    std::map<Follower::Position, bool> in_flight_;     ///< Whether it is a part.
+    std::map<Follower::Position, std::size_t> parts_;  ///< Fetched; SIZE_MAX: the whole was begun.
+    std::set<Follower::Position> settled_;
 };
 
 constexpr std::string_view kUrl = "https://cdn.test/live/index.m3u8?token=1";

@@ -17,7 +17,7 @@
 
 #include "base/clock.hpp"
 #include "data/fixture.hpp"
-#include "index/ledger_file.hpp"
+#include "index/text_file.hpp"
 
 namespace {
 
@@ -140,7 +140,7 @@ TEST_CASE("ledger: it is named after the first file", "[index]") {
 
 TEST_CASE("ledger: no line, no file; its lines stand in the order they came", "[index]") {
     const TemporaryDirectory directory;
-    LedgerFile ledger{SyncPolicy::at_close};
+    TextFile ledger{SyncPolicy::at_close};
     REQUIRE(ledger.set_name(directory / "room/x.gaps.jsonl").has_value());
     CHECK(listed(directory.path()).empty());
     REQUIRE(ledger.append("1\n").has_value());
@@ -148,22 +148,32 @@ TEST_CASE("ledger: no line, no file; its lines stand in the order they came", "[
     CHECK(text_of(directory / "room/x.gaps.jsonl") == "1\n2\n3\n");
 }
 
-TEST_CASE("ledger: lines are forced to the medium, but for sync = never", "[index]") {
+TEST_CASE("text file: its text is forced to the medium when the policy says", "[index]") {
     const TemporaryDirectory directory;
     for (const auto policy : {SyncPolicy::never, SyncPolicy::at_close, SyncPolicy::each_flush}) {
-        LedgerFile ledger{policy};
-        REQUIRE(ledger.set_name(directory / "x.gaps.jsonl").has_value());
+        TextFile file{policy};
+        REQUIRE(file.set_name(directory / "x.vtt").has_value());
         syncs = 0;
-        REQUIRE(ledger.append("1\n").has_value());
-        REQUIRE(ledger.append("2\n3\n").has_value());
-        CHECK(syncs == (policy == SyncPolicy::never ? 0 : 2));
+        REQUIRE(file.append("1\n").has_value());
+        REQUIRE(file.append("2\n3\n").has_value());
+        CHECK(syncs == (policy == SyncPolicy::each_flush ? 2 : 0));
+        REQUIRE(file.close().has_value());
+        CHECK(syncs == (policy == SyncPolicy::never ? 0 : policy == SyncPolicy::at_close ? 1 : 2));
     }
+}
+
+TEST_CASE("text file: without any text there is no file when it is closed", "[index]") {
+    const TemporaryDirectory directory;
+    TextFile file{SyncPolicy::at_close};
+    REQUIRE(file.set_name(directory / "x.vtt").has_value());
+    REQUIRE(file.close().has_value());
+    CHECK(listed(directory.path()).empty());
 }
 
 TEST_CASE("ledger: two recordings of one name have a ledger each", "[index]") {
     const TemporaryDirectory directory;
     kit::write_file(directory / "x.gaps.jsonl", as_bytes("an old one\n"));
-    LedgerFile a{SyncPolicy::never}, b{SyncPolicy::never};
+    TextFile a{SyncPolicy::never}, b{SyncPolicy::never};
     for (auto* ledger : {&a, &b}) {
         REQUIRE(ledger->set_name(directory / "x.gaps.jsonl").has_value());
         REQUIRE(ledger->append("new\n").has_value());
@@ -176,7 +186,7 @@ TEST_CASE("ledger: two recordings of one name have a ledger each", "[index]") {
 TEST_CASE("ledger: it goes on under the name it is given later", "[index]") {
     const TemporaryDirectory directory;
     kit::write_file(directory / "b.gaps.jsonl", as_bytes("another's\n"));
-    LedgerFile ledger{SyncPolicy::at_close};
+    TextFile ledger{SyncPolicy::at_close};
     REQUIRE(ledger.set_name(directory / "a.gaps.jsonl").has_value());
     REQUIRE(ledger.append("1\n").has_value());
     REQUIRE(ledger.set_name(directory / "b.gaps.jsonl").has_value());
@@ -187,7 +197,7 @@ TEST_CASE("ledger: it goes on under the name it is given later", "[index]") {
 
 TEST_CASE("ledger: a full disk leaves whole lines, and room brings the rest", "[index]") {
     const TemporaryDirectory directory;
-    LedgerFile ledger{SyncPolicy::at_close};
+    TextFile ledger{SyncPolicy::at_close};
     REQUIRE(ledger.set_name(directory / "x.gaps.jsonl").has_value());
     REQUIRE(ledger.append("first\n").has_value());
     {
@@ -196,7 +206,7 @@ TEST_CASE("ledger: a full disk leaves whole lines, and room brings the rest", "[
         REQUIRE(failed.has_error());
         CHECK(failed.error().code == Fault::local);
         CHECK(text_of(ledger.path()) == "first\n");
-        const std::string too_long(LedgerFile::kMostHeld, 'x');
+        const std::string too_long(TextFile::kMostHeld, 'x');
         CHECK(ledger.append(too_long).has_error());
     }
     REQUIRE(ledger.append("third\n").has_value());
@@ -206,13 +216,13 @@ TEST_CASE("ledger: a full disk leaves whole lines, and room brings the rest", "[
 TEST_CASE("ledger: where no line ever found room, there is no file", "[index]") {
     const TemporaryDirectory directory;
     {
-        LedgerFile ledger{SyncPolicy::at_close};
+        TextFile ledger{SyncPolicy::at_close};
         REQUIRE(ledger.set_name(directory / "x.gaps.jsonl").has_value());
         const DiskFullAt full{0};
         CHECK(ledger.append("first\n").has_error());
     }
     CHECK(listed(directory.path()).empty());
-    LedgerFile nowhere{SyncPolicy::never};
+    TextFile nowhere{SyncPolicy::never};
     kit::write_file(directory / "file", as_bytes("x"));
     REQUIRE(nowhere.set_name(directory / "file/x.gaps.jsonl").has_value());
     CHECK(nowhere.append("first\n").error().code == Fault::local);
@@ -244,7 +254,7 @@ TEST_CASE("ledger: recover cuts off a torn last line, and nothing else", "[index
 
 TEST_CASE("ledger: recover leaves alone what a living recording writes", "[index]") {
     const TemporaryDirectory directory;
-    LedgerFile ledger{SyncPolicy::never};
+    TextFile ledger{SyncPolicy::never};
     REQUIRE(ledger.set_name(directory / "x.gaps.jsonl").has_value());
     REQUIRE(ledger.append("{\"cause\":\"half a line").has_value());
     CHECK(recover(directory.path())->empty());

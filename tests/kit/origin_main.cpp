@@ -58,6 +58,7 @@ void add_serve_options(CLI::App& app, ServeOptions& o) {
     app.add_option("--loop", o.origin.media.loop_s, "seconds after which content repeats");
     app.add_option("--cache", o.origin.cache, "file to keep the encoded loop in");
     app.add_option("--segment", o.origin.segment_s, "seconds of a segment");
+    app.add_option("--parts", o.origin.parts, "parts of a segment, for low-latency HLS; 0: none");
     app.add_option("--window", o.origin.window, "segments in a playlist");
     app.add_option("--retained", o.origin.retained, "segments kept behind the window");
     app.add_option("--first-msn", o.origin.first_msn, "media sequence number of the first segment");

@@ -264,3 +264,86 @@ TEST_CASE("follower: a stream is gone when all its lines refuse it", "[playlist]
     CHECK(loads >= 6);
     CHECK(story.elapsed_s() < 20);
 }
+
+TEST_CASE("follower: a segment begun by its parts goes on as a whole from another line",
+          "[playlist]") {
+    LineStory story;
+    story.load({.msn = 7, .parts = 4, .coming = 2});
+    story.fetched({0, 1, 2, 3});
+    CHECK(story.trace() == "fetch:3=msn10.1 wake:+6s");
+    story.lose_line();
+    story.break_fetch(3, true);
+    // The same bytes, of which the first are here; the next segment's parts are fetched there.
+    CHECK(story.load({.msn = 8, .parts = 4, .coming = 1}) ==
+          "fetch:3=msn10 fetch:4=msn11.0 wake:+6s");
+    story.fetched({3, 4});
+    CHECK(story.follower.take_losses().empty());
+}
+
+TEST_CASE("follower: a segment to come that was not begun is taken from the line in use",
+          "[playlist]") {
+    LineStory story;
+    const kit::LivePlaylist first{.msn = 7, .folder = folder(0), .parts = 4, .coming = 2};
+    story.follower.on_playlist(kit::live_playlist(first), story.now);
+    for (Follower::Position position = 0; position < 3; ++position) {
+        story.follower.next_fetch(story.now);
+        story.follower.on_fetched(position, story.now);
+    }
+    story.lose_line();
+    const kit::LivePlaylist second{.msn = 7, .folder = folder(1), .parts = 4, .coming = 3};
+    story.follower.on_playlist(kit::live_playlist(second), story.now);
+    const auto fetch = story.follower.next_fetch(story.now);
+    REQUIRE(fetch);
+    CHECK(fetch->position == 3);
+    REQUIRE(fetch->part);
+    CHECK(fetch->part->uri == "https://cdn1.test/x1/seg10.ts.0");
+}
+
+TEST_CASE("follower: a segment begun by its parts is not continued with other bytes",
+          "[playlist]") {
+    LineStory story{{0, 1}};
+    story.load({.msn = 7, .date = kNoon, .parts = 4, .coming = 2});
+    story.fetched({0, 1, 2, 3});
+    CHECK(story.trace() == "fetch:3=msn10.1 wake:+6s");
+    story.fetched({3});
+    story.lose_line();
+    // What is here of it ends there, and the rest of it is a gap.
+    CHECK(story.load({.msn = 8, .name = "low", .date = kNoon + 6s, .parts = 4, .coming = 1}) ==
+          "lost:3=msn10(expired) fetch:4=msn11.0! wake:+6s");
+}
+
+TEST_CASE("follower: another sequence goes on behind the parts that were fetched", "[playlist]") {
+    LineStory story;
+    story.load({.msn = 7, .date = kNoon, .parts = 4, .coming = 4});
+    story.fetched({0, 1, 2});
+    for (int part = 0; part < 4; ++part) {
+        story.fetched({3});
+        story.trace();
+    }
+    story.lose_line();
+    // From 24 s on: the whole of msn 10 is here.
+    const auto trace = story.load({.msn = 502, .name = "other", .date = kNoon + 12s});
+    CHECK(trace == "joined:3 fetch:4=msn504! wake:+6s");
+}
+
+TEST_CASE("follower: another line is not asked to hold what it has not listed yet", "[playlist]") {
+    LineStory story;
+    story.load({.msn = 7, .blocks = true});
+    CHECK(story.follower.reload_blocks());
+    CHECK(story.follower.reload_limit() == 9s);
+    story.now += story.follower.reload_limit();
+    story.fail_load();
+    CHECK(story.follower.line() == 1);
+    CHECK_FALSE(story.follower.reload_blocks());
+    CHECK(story.follower.reload_limit() == 4'500ms);
+    story.load({.msn = 8, .blocks = true});
+    CHECK(story.follower.reload_blocks());
+}
+
+TEST_CASE("follower: a held reload of the only line is waited for three targets", "[playlist]") {
+    LineStory story{{0}};
+    story.load({.msn = 7, .blocks = true});
+    CHECK(story.follower.reload_limit() == 18s);
+    story.fail_load();
+    CHECK(story.follower.reload_limit() == 12s);
+}

@@ -70,3 +70,52 @@ TEST_CASE("rendition_choice: only the groups that the variant names count", "[pl
         CHECK(name_of(choose_subtitles(offering({"de!"}), variant(group), {"de"})) == "none");
     }
 }
+
+TEST_CASE(
+    "rendition_choice: sound alone is the separate one, else the one with the least beside it",
+    "[playlist]") {
+    MultivariantPlaylist playlist = offering({"en!", "de"});
+    for (std::size_t i = 0; i < 2; ++i)
+        playlist.renditions[i].uri = "sound-" + std::to_string(i);
+    playlist.variants.assign(3, variant("g"));
+    playlist.variants[0].uri = "large";
+    playlist.variants[0].bandwidth_bps = 3'000'000;
+    playlist.variants[0].height = 1080;
+    playlist.variants[0].codecs = "avc1.4d401f,mp4a.40.2";
+    playlist.variants[1] = playlist.variants[0];
+    playlist.variants[1].uri = "small";
+    playlist.variants[1].bandwidth_bps = 300'000;
+    playlist.variants[2].uri = "sound";
+    playlist.variants[2].bandwidth_bps = 128'000;
+    playlist.variants[2].codecs = "mp4a.40.2";
+
+    CHECK(choose_sound(playlist, "best", {"de"})->uri == "sound-1");
+    CHECK(choose_sound(playlist, "best", {})->audio_group.empty());
+    CHECK(choose_sound(playlist, "worst", {})->uri == "sound-0");
+    playlist.renditions[0].uri.reset();
+    CHECK(choose_sound(playlist, "best", {})->uri == "sound");
+    CHECK(choose_sound(playlist, "best", {})->audio_group.empty());
+    playlist.variants.pop_back();
+    CHECK(choose_sound(playlist, "best", {})->uri == "small");
+    CHECK(choose_sound(playlist, "bad", {}).error().code == Errc::bad_option);
+    playlist.variants.clear();
+    CHECK(choose_sound(playlist, "best", {}).error().code == Errc::no_variant);
+}
+
+TEST_CASE("rendition_choice: where variants are listed again, so is their sound", "[playlist]") {
+    MultivariantPlaylist playlist = offering({"en!", "en"});
+    playlist.renditions[0].uri = "sound-a";
+    playlist.renditions[1].uri = "sound-b";
+    playlist.renditions[1].group_id = "h";
+    playlist.variants = {variant("g"), variant("h"), variant("g")};
+    for (std::size_t i = 0; i < 3; ++i)
+        playlist.variants[i].uri = "picture-" + std::to_string(i);
+    const auto sounds = rank_sounds(playlist, "best", {}, 8);
+    REQUIRE(sounds.has_value());
+    REQUIRE(sounds->size() == 2);
+    CHECK(sounds->at(0).variant.uri == "sound-a");
+    CHECK(sounds->at(1).variant.uri == "sound-b");
+    CHECK(sounds->at(1).rank == 0);
+    playlist.renditions.clear();
+    CHECK(rank_sounds(playlist, "best", {}, 8)->size() == 3);
+}

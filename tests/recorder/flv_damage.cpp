@@ -178,6 +178,40 @@ TEST_CASE("flv damage: a reconnect that replays GOPs doubles nothing", "[recorde
     check_recorded(recorder, {&h264()}, {});
 }
 
+TEST_CASE("flv damage: a GOP that comes twice on one connection is recorded once", "[recorder]") {
+    const FlvStream source = h264_stream();
+    const std::uint32_t heard_to_ms = GENERATE(2'000, 2'360);
+    FlvStream stream;
+    for (const auto& tag : source) {
+        if (tag.timestamp_ms < heard_to_ms) stream.push_back(tag);
+    }
+    stream.insert(stream.end(), source.begin(), source.begin() + 2);
+    for (const auto& tag : source)
+        if (tag.timestamp_ms >= 1'000 && !is_header(tag)) stream.push_back(tag);
+    check(stream, {&h264()});
+}
+
+TEST_CASE("flv damage: a clip that plays in a loop is recorded as often as it comes",
+          "[recorder]") {
+    // On a clock that goes on, each round is kept; where it begins anew, the second is not told
+    // from a replay.
+    const FlvStream source = h264_stream();
+    const bool begins_anew = GENERATE(false, true);
+    INFO((begins_anew ? "its clock begins anew" : "its clock goes on"));
+    FlvStream stream;
+    for (std::uint32_t round = 0; round < 4; ++round)
+        for (auto tag : source) {
+            tag.timestamp_ms += begins_anew ? 0 : round * 4'040;
+            stream.push_back(std::move(tag));
+        }
+    kit::Recorder recorder{Format::mkv};
+    REQUIRE(recorder.feed(stream));
+    recorder.finish();
+    const std::vector<const kit::Media*> rounds(begins_anew ? 3 : 4, &h264());
+    CHECK(kit::same_frames(kit::payloads(recorder.files(), true), all_frames(rounds, true)));
+    CHECK(kit::all_sound(recorder.reports()));
+}
+
 TEST_CASE("flv damage: sequence headers that come again change nothing", "[recorder]") {
     FlvStream stream;
     const FlvStream source = h264_stream();

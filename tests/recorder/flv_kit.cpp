@@ -183,35 +183,13 @@ FlvTag metadata_tag(double width, double height) {
 }
 
 Recorder::Recorder(Format format, RecordingOptions options)
-    : client_(loop_.get_executor()),
-      volume_(std::make_shared<store::Volume>(1, 1u << 30)),
-      handle_(1,
-              [&] {
-                  options.url = "http://127.0.0.1/live.flv";
-                  options.directory = directory_.path();
-                  options.name = "{n}";
-                  options.format = format;
-                  return options;
-              }()),
-      reporter_(
-          handle_,
-          [this](Event event) {
-              if (const auto* file = std::get_if<event::FileFinished>(&event.what))
-                  finished_.push_back(file->file.path);
-          },
-          Log{[](LogLevel, std::string_view) {}, LogLevel::error}),
-      wake_(loop_.get_executor()),
-      context_{loop_.get_executor(), client_, volume_, handle_, reporter_, wake_},
-      files_(recorder::FileSeries::make(context_)) {
-    av::set_up_libav();
+    : RecordingFolder(format, std::move(options)) {
     if (format == Format::source)
-        chain_ = std::make_unique<recorder::VerbatimTags>(context_, *files_);
+        chain_ = std::make_unique<recorder::VerbatimTags>(context(), series());
     else
-        chain_ = std::make_unique<recorder::RemuxTags>(context_, *files_);
+        chain_ = std::make_unique<recorder::RemuxTags>(context(), series());
     begin_run();
 }
-
-Recorder::~Recorder() = default;
 
 void Recorder::begin_run(std::chrono::milliseconds silence) {
     chain_->begin_run(silence, 5);
@@ -227,36 +205,7 @@ Result<void> Recorder::feed(const FlvStream& stream) {
 
 void Recorder::finish() {
     chain_->finish();
-    REQUIRE(volume_->wait_idle(Clock::now() + 30s));
-    loop_.restart();
-    loop_.run();
-    REQUIRE(files_->is_settled());
-    CHECK(!files_->error());
-}
-
-std::vector<std::filesystem::path> Recorder::files() const {
-    return finished_;
-}
-
-std::vector<FileReport> Recorder::reports() const {
-    std::vector<FileReport> reports;
-    for (const auto& path : finished_) {
-        auto report = inspect(path);
-        REQUIRE(report.has_value());
-        reports.push_back(std::move(*report));
-    }
-    return reports;
-}
-
-std::string Recorder::story() const {
-    std::string text;
-    for (const auto& report : reports()) {
-        if (!text.empty()) text += " | ";
-        for (const auto& track : report.tracks)
-            text += fmt::format("{}{}:{}", &track == &report.tracks.front() ? "" : " ", track.codec,
-                                track.packets);
-    }
-    return text;
+    settle();
 }
 
 double Recorder::recorded_s() const {
@@ -286,15 +235,6 @@ bool same_frames(const std::vector<Bytes>& a, const std::vector<Bytes>& b) {
     UNSCOPED_INFO(a.size() << " and " << b.size() << " frames, different from frame "
                            << x - a.begin() << " on");
     return false;
-}
-
-bool all_sound(const std::vector<FileReport>& reports) {
-    for (const auto& report : reports) {
-        for (const auto& problem : report.problems)
-            UNSCOPED_INFO(report.path << ": " << problem);
-        if (!report.sound()) return false;
-    }
-    return true;
 }
 
 }  // namespace weir::kit

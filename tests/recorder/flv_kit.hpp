@@ -2,17 +2,15 @@
 // FLV streams for tests: coded media from the ffmpeg tool, packed as servers would pack it, and the
 // chain that records it.
 #pragma once
-#include <boost/asio/io_context.hpp>
+#include <memory>
 #include <string>
 #include <vector>
-#include <weir/files.hpp>
 
 #include "av/packet.hpp"
 #include "av/track.hpp"
-#include "data/fixture.hpp"
 #include "flv/tag.hpp"
 #include "recorder/chain.hpp"
-#include "recorder/file_series.hpp"
+#include "recorder/recording_folder.hpp"
 
 namespace weir::kit {
 
@@ -46,33 +44,17 @@ FlvStream packed(const Media& media, Packing packing);
 FlvTag metadata_tag(double width, double height);
 
 /// Records tags as a stream does, into a folder.
-class Recorder {
+class Recorder : public RecordingFolder {
 public:
     explicit Recorder(Format format, RecordingOptions options = {});
-    ~Recorder();
 
     void begin_run(std::chrono::milliseconds silence = std::chrono::milliseconds{0});
     Result<void> feed(const FlvStream& stream);
     /// All is on the disk.
     void finish();
-
-    std::vector<std::filesystem::path> files() const;
-    std::vector<FileReport> reports() const;
-    /// "h264:90 aac:141 | hevc:90 aac:141": tracks and packets by file.
-    std::string story() const;
     double recorded_s() const;
 
 private:
-    TemporaryDirectory directory_;
-    boost::asio::io_context loop_;
-    fetch::Client client_;
-    std::shared_ptr<store::Volume> volume_;
-    recorder::Handle handle_;
-    std::vector<std::filesystem::path> finished_;
-    recorder::Reporter reporter_;
-    Signal wake_;
-    recorder::Context context_;
-    std::shared_ptr<recorder::FileSeries> files_;
     std::unique_ptr<recorder::TagChain> chain_;
 };
 
@@ -82,8 +64,5 @@ std::vector<Bytes> payloads(const Media& media, bool video);
 
 /// Says where they differ.
 bool same_frames(const std::vector<Bytes>& a, const std::vector<Bytes>& b);
-
-/// DTS of both tracks ascend in each file, and each file opens with a keyframe.
-bool all_sound(const std::vector<FileReport>& reports);
 
 }  // namespace weir::kit

@@ -20,7 +20,9 @@ enum class Errc {
                          ///< owner must act.
     unsupported_playlist,  ///< Valid, but with a feature weir does not record (encryption, DRM).
                            ///< Nobody can act yet.
-    no_variant,            ///< A multivariant playlist without a variant that can be recorded.
+    no_sound,  ///< Sound alone was asked for, and the stream has a picture only. Whoever asked must
+               ///< act.
+    no_variant,   ///< A multivariant playlist without a variant that can be recorded.
     refused_url,  ///< A scheme other than http and https, or no URL at all. Whoever wrote the URL
                   ///< must act.
     bad_media,    ///< Bytes that are not the media they claim to be. Nothing of them is kept.
@@ -35,6 +37,8 @@ enum class Errc {
     not_live,   ///< The origin says there is no such stream now. Try again when it is live.
     unsupported_codec,  ///< The container can't hold this codec. The operator may choose another
                         ///< format.
+    short_files,        ///< Resolution, codec or tracks change every few seconds, and each change
+                        ///< begins a file. The operator may set SplitOptions::minimum.
     disk_full,          ///< No space for more. What is there was kept. The operator must make room.
     bad_option,         ///< An option outside its range. The caller must act.
     timed_out,          ///< A wait ended before what it waited for.

@@ -58,11 +58,15 @@ struct ProbeOptions {
     std::chrono::milliseconds media_duration{2'000};
 };
 
-/// When to begin the next file. Both 0: never. Cuts are made at keyframes, so limits are met within
-/// one GOP.
+/// When to begin the next file. Limits of 0: never. Cuts are made at keyframes, so limits are met
+/// within one GOP. A stream that changes (resolution, codec, sample rate, tracks) begins one, too.
 struct SplitOptions {
     std::chrono::milliseconds duration{0};  ///< Media duration of a file.
     std::uint64_t bytes = 0;                ///< A file is cut before the GOP that would exceed it.
+    /// A file that is shorter goes on over a change, where its container can hold that: MPEG-TS and
+    /// FLV, as long as the tracks and their codecs stay. 0: each change begins a file, which plays
+    /// in every player and can be edited.
+    std::chrono::milliseconds minimum{0};
 };
 
 /// One stream to record.
@@ -80,6 +84,14 @@ struct RecordingOptions {
     std::string quality =
         "best";  ///< Words with commas between: "best", "worst", "720p", "720p60" (nearest not
                  ///< above, else lowest), "3M" (bits a second at most), "audio", "hevc".
+    /// Of the sound, the most wanted first: "de" also means "de-CH". Where none of them is offered,
+    /// and where the list is empty: the stream's own choice.
+    std::vector<std::string> languages{};
+    bool audio_only = false;  ///< Without the picture; the file's kind follows from the codec.
+    /// Keep subtitles (WebVTT) beside the files of HLS: those in `subtitle_languages`, else those
+    /// that the stream itself marks as its default.
+    bool subtitles = true;
+    std::vector<std::string> subtitle_languages{};
     std::chrono::milliseconds duration{0};  ///< Stop after so much media; 0: when the stream ends.
     SplitOptions split{};
     HttpOptions http{};

@@ -19,4 +19,24 @@ std::optional<std::array<std::uint8_t, 2>> config_from_adts(ByteView frame) {
     return std::array{static_cast<std::uint8_t>(config >> 8), static_cast<std::uint8_t>(config)};
 }
 
+std::optional<std::array<std::uint8_t, 7>> make_adts_header(ByteView config,
+                                                            std::size_t payload_bytes) {
+    if (config.size() < 2) return std::nullopt;
+    const unsigned object_type = config[0] >> 3;
+    const unsigned rate_index = (config[0] & 7u) << 1 | config[1] >> 7;
+    const unsigned channels = config[1] >> 3 & 15u;
+    const std::size_t bytes = payload_bytes + 7;
+    if (object_type < 1 || object_type > 4 || rate_index > 12 || channels < 1 || channels > 7 ||
+        bytes >= 1u << 13)
+        return std::nullopt;
+    return std::array{
+        std::uint8_t{0xff},
+        std::uint8_t{0xf1},
+        static_cast<std::uint8_t>((object_type - 1) << 6 | rate_index << 2 | channels >> 2),
+        static_cast<std::uint8_t>((channels & 3) << 6 | bytes >> 11),
+        static_cast<std::uint8_t>(bytes >> 3),
+        static_cast<std::uint8_t>((bytes & 7) << 5 | 0x1f),
+        std::uint8_t{0xfc}};
+}
+
 }  // namespace weir::av

@@ -9,6 +9,10 @@
 namespace weir::av {
 namespace {
 
+bool has_start_code(ByteView bytes) {
+    return bytes.size() >= 4 && (be24(bytes.data()) == 1 || be32(bytes.data()) == 1);
+}
+
 /// H.264's and HEVC's parameter sets as MPEG-TS has them, between start codes, without the zeros
 /// that may stand before each: libavformat takes them along now and then.
 Bytes without_padding(ByteView extradata) {
@@ -69,6 +73,13 @@ bool Track::same_format(const Track& other) const {
            a.sample_rate == b.sample_rate && a.ch_layout.nb_channels == b.ch_layout.nb_channels &&
            (std::ranges::equal(extradata(), other.extradata()) ||
             std::ranges::equal(without_padding(extradata()), without_padding(other.extradata())));
+}
+
+bool Track::same_picture(const Track& other) const {
+    const auto& a = *parameters_;
+    const auto& b = *other.parameters_;
+    return a.codec_id == b.codec_id && a.width == b.width && a.height == b.height &&
+           a.format == b.format && has_start_code(extradata()) && has_start_code(other.extradata());
 }
 
 std::string Track::describe() const {

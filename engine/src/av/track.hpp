@@ -31,6 +31,8 @@ public:
     /// A decoder set up for one can decode the other: same codec, extradata, size, rate and
     /// channels.
     bool same_format(const Track& other) const;
+    /// The same but for parameter sets that its frames bring along, in front of keyframes.
+    bool same_picture(const Track& other) const;
     /// "h264 1920x1080", "aac 48000 Hz 2 ch"
     std::string describe() const;
 

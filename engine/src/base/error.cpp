@@ -16,6 +16,7 @@ std::string_view describe(Errc e) {
         case Errc::invalid_playlist: return "invalid playlist";
         case Errc::playlist_too_large: return "playlist too large";
         case Errc::unsupported_playlist: return "playlist uses a feature that weir does not record";
+        case Errc::no_sound: return "no sound";
         case Errc::no_variant: return "no variant that can be recorded";
         case Errc::refused_url: return "URL refused";
         case Errc::bad_media: return "not the media it claims to be";
@@ -26,6 +27,7 @@ std::string_view describe(Errc e) {
         case Errc::retries_exhausted: return "gave up after repeated failures";
         case Errc::not_live: return "not live";
         case Errc::unsupported_codec: return "codec not supported by the container";
+        case Errc::short_files: return "the stream changes every few seconds";
         case Errc::disk_full: return "disk full";
         case Errc::bad_option: return "bad option";
         case Errc::timed_out: return "timed out";

@@ -27,8 +27,6 @@ void Sequencer::complete(Position position) {
 void Sequencer::lost(Position position) {
     auto& waiting = waiting_[position];
     waiting.state = State::lost;
-    held_bytes_ -= waiting.bytes.size();
-    waiting.bytes = {};
     advance();
 }
 
@@ -54,7 +52,7 @@ void Sequencer::advance() {
     for (auto first = waiting_.begin(); first != waiting_.end() && first->first == head_;
          first = waiting_.begin()) {
         auto& waiting = first->second;
-        if (waiting.state != State::lost) deliver(head_, waiting);
+        if (waiting.state != State::lost || !waiting.bytes.empty()) deliver(head_, waiting);
         if (waiting.state == State::arriving) return;
         if (waiting.state == State::complete)
             sink_.on_complete(head_);

@@ -20,7 +20,7 @@ public:
         virtual void on_begin(Position position) = 0;
         virtual void on_bytes(Position position, ByteView bytes) = 0;
         virtual void on_complete(Position position) = 0;
-        /// Passed over. `begun`: on_begin was called, so part of it was delivered.
+        /// The rest of it will not come. `begun`: on_begin was called, so some of it was delivered.
         virtual void on_lost(Position position, bool begun) = 0;
     };
 

@@ -12,6 +12,8 @@
 #include "av/handles.hpp"
 #include "base/fail.hpp"
 #include "demux/fiber.hpp"
+#include "demux/format_watch.hpp"
+#include "demux/vp9_header.hpp"
 
 namespace weir::demux {
 namespace {
@@ -21,12 +23,14 @@ constexpr int kIoBytes = 32 << 10;
 constexpr std::int64_t kOpenBytes = 128 << 10;
 // Packets held back at most until the first audio frame has shown how it is coded.
 constexpr std::size_t kHeldPackets = 512;
+constexpr std::size_t kMostTracks = 32;
 
 const char* libav_name(media::Container container) {
     switch (container) {
         case media::Container::mpegts: return "mpegts";
         case media::Container::fmp4: return "mov";
         case media::Container::flv: return "flv";
+        case media::Container::webvtt: return "webvtt";
         case media::Container::adts: return "aac";
         case media::Container::mp3: return "mp3";
         case media::Container::ac3: return "ac3";
@@ -161,9 +165,10 @@ private:
             }
             if (tracks_.empty()) {
                 held.push_back(std::move(packet));
-                if (held.size() >= kHeldPackets || audio_is_known(input, held))
+                if (held.size() >= kHeldPackets || frames_have_told(input, held))
                     publish_tracks(input, held);
             } else {
+                note_track(input, packet);
                 hand_out(std::move(packet));
             }
         }
@@ -181,15 +186,19 @@ private:
         return av_seek_frame(&input, -1, 0, AVSEEK_FLAG_BYTE);
     }
 
-    /// Each ADTS track has shown a frame, so that its configuration is known before a file's
-    /// header.
-    static bool audio_is_known(const AVFormatContext& input, const av::Packets& held) {
-        for (unsigned i = 0; i < input.nb_streams; ++i) {
-            const auto& parameters = *input.streams[i]->codecpar;
-            if (parameters.codec_id != AV_CODEC_ID_AAC || parameters.extradata_size > 0) continue;
-            if (std::ranges::none_of(held, [i](const auto& p) { return p.track() == i; }))
+    /// AAC in ADTS and VP9 tell in their frames how they are coded, and a file's header wants to
+    /// know. A track that was silent while probing is not waited for.
+    static bool is_told_by_frames(const AVCodecParameters& parameters) {
+        if (parameters.codec_id == AV_CODEC_ID_AAC)
+            return parameters.extradata_size == 0 && parameters.sample_rate > 0;
+        return parameters.codec_id == AV_CODEC_ID_VP9 && parameters.format == AV_PIX_FMT_NONE;
+    }
+
+    static bool frames_have_told(const AVFormatContext& input, const av::Packets& held) {
+        for (unsigned i = 0; i < input.nb_streams; ++i)
+            if (is_told_by_frames(*input.streams[i]->codecpar) &&
+                std::ranges::find(held, i, &av::Packet::track) == held.end())
                 return false;
-        }
         return true;
     }
 
@@ -199,28 +208,60 @@ private:
         return type == AVMEDIA_TYPE_VIDEO || type == AVMEDIA_TYPE_AUDIO;
     }
 
-    static void derive_config(av::Track& track, unsigned stream, const av::Packets& held) {
-        if (track.parameters().codec_id != AV_CODEC_ID_AAC || !track.extradata().empty()) return;
+    static av::Track told_by_frames(av::Track track, unsigned stream, const av::Packets& held) {
         const auto first = std::ranges::find(held, stream, &av::Packet::track);
-        if (first == held.end()) return;
+        if (!is_told_by_frames(track.parameters()) || first == held.end()) return track;
+        if (track.is_video()) return with_vp9_header(track, first->data());
         if (const auto config = av::config_from_adts(first->data())) track.set_extradata(*config);
+        return track;
+    }
+
+    static av::Track with_vp9_header(const av::Track& track, ByteView frame) {
+        const auto header = read_vp9_header(frame);
+        if (!header) return track;
+        const av::CodecParametersPtr parameters{avcodec_parameters_alloc()};
+        if (!parameters || avcodec_parameters_copy(parameters.get(), &track.parameters()) < 0)
+            throw std::bad_alloc{};
+        parameters->format = header->pixel_format;
+        parameters->profile = header->profile;
+        return {*parameters, track.time_base()};
+    }
+
+    static media::TimeBase time_base_of(const AVStream& stream) {
+        return {stream.time_base.num, stream.time_base.den};
     }
 
     void publish_tracks(const AVFormatContext& input, av::Packets& held) {
         if (!tracks_.empty() || cancelled_) return;
-        track_of_stream_.assign(input.nb_streams, -1);
         for (unsigned i = 0; i < input.nb_streams; ++i) {
             const AVStream& stream = *input.streams[i];
-            av::Track track{*stream.codecpar, {stream.time_base.num, stream.time_base.den}};
+            av::Track track{*stream.codecpar, time_base_of(stream)};
             if (!(track.is_video() || track.is_audio()) || !track.is_complete()) continue;
-            derive_config(track, i, held);
-            track_of_stream_[i] = static_cast<int>(tracks_.size());
-            tracks_.push_back(std::move(track));
+            add_track(told_by_frames(std::move(track), i, held), i);
         }
-        next_dts_.assign(tracks_.size(), AV_NOPTS_VALUE);
-        for (auto& packet : held)
+        for (auto& packet : held) {
+            note_track(input, packet);
             hand_out(std::move(packet));
+        }
         held.clear();
+    }
+
+    void add_track(av::Track track, std::size_t stream) {
+        if (track_of_stream_.size() <= stream) track_of_stream_.resize(stream + 1, -1);
+        track_of_stream_[stream] = static_cast<int>(tracks_.size());
+        tracks_.push_back(std::move(track));
+        next_dts_.push_back(AV_NOPTS_VALUE);
+    }
+
+    /// MPEG-TS may add a track, or bring one that was silent while probing.
+    void note_track(const AVFormatContext& input, const av::Packet& packet) {
+        const auto index = packet.track();
+        const bool is_known = index < track_of_stream_.size() && track_of_stream_[index] >= 0;
+        if (is_known || container_ != media::Container::mpegts || tracks_.size() >= kMostTracks)
+            return;
+        const AVStream& stream = *input.streams[index];
+        if (auto track = track_of_frame(*stream.codecpar, time_base_of(stream), packet))
+            add_track(std::move(*track), index);
     }
 
     void hand_out(av::Packet packet) {
@@ -246,7 +287,7 @@ private:
     bool cancelled_ = false;
     int result_ = 0;
     av::Tracks tracks_;
-    std::vector<int> track_of_stream_;
+    std::vector<int> track_of_stream_;  ///< -1: none as yet.
     std::vector<std::int64_t> next_dts_;
     std::uint64_t ignored_ = 0;
     Fiber fiber_;

@@ -38,10 +38,11 @@ public:
     Result<void> finish(av::Packets& out);
 
     /// Audio and video tracks with all a muxer needs, in the container's order; Packet::track()
-    /// counts in them. Empty until the first packet came out.
+    /// counts in them. Empty until the first packet came out. Behind them, those that were first
+    /// heard of later: MPEG-TS only.
     const av::Tracks& tracks() const;
 
-    /// Audio and video packets left out: their track was unknown when the others were complete.
+    /// Audio and video packets left out: nothing told how their track is coded.
     std::uint64_t ignored_packets() const;
 
 private:

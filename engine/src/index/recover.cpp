@@ -11,8 +11,8 @@
 #include "base/fail.hpp"
 #include "base/file_system.hpp"
 #include "index/ledger.hpp"
-#include "index/ledger_file.hpp"
 #include "index/repair.hpp"
+#include "index/repair_ledger.hpp"
 
 namespace weir {
 namespace {

@@ -9,7 +9,8 @@ enum class Container {
     mpegts,
     fmp4,
     flv,
-    adts,  ///< Packed audio: frames one after the other, of AAC, MP3, AC-3, E-AC-3.
+    webvtt,  ///< Subtitles; never beside sound or picture.
+    adts,    ///< Packed audio: frames one after the other, of AAC, MP3, AC-3, E-AC-3.
     mp3,
     ac3,
     eac3
@@ -26,6 +27,7 @@ constexpr std::string_view extension(Container container) {
         case Container::mpegts: return "ts";
         case Container::fmp4: return "mp4";
         case Container::flv: return "flv";
+        case Container::webvtt: return "vtt";
         case Container::adts: return "aac";
         case Container::mp3: return "mp3";
         case Container::ac3: return "ac3";

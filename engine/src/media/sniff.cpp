@@ -8,6 +8,7 @@
 #include <cctype>
 
 #include "media/id3.hpp"
+#include "media/webvtt.hpp"
 
 namespace weir::media {
 namespace {
@@ -42,6 +43,7 @@ std::optional<Container> sniff(ByteView bytes) {
     if (bytes[0] == 0x47) return Container::mpegts;
     const std::string_view text = as_text(bytes);
     if (text.starts_with("FLV")) return Container::flv;
+    if (webvtt::is_webvtt(text)) return Container::webvtt;
     constexpr std::array<std::string_view, 7> boxes{"ftyp", "styp", "moov", "moof",
                                                     "sidx", "emsg", "prft"};
     if (text.size() >= 8 && std::ranges::find(boxes, text.substr(4, 4)) != boxes.end())

@@ -24,6 +24,7 @@ void Assembler::set_tracks(const av::Tracks& tracks, const SectionTraits& traits
     if (placed_before_.size() != tracks_.size()) placed_before_.assign(tracks_.size(), {});
     interleaver_.reset(tracks_.size(), traits.hold, traits.jump);
     continuity_.set_tracks(tracks_.size(), traits.jump);
+    if (traits.continues && started_ && !silence_) continuity_.expect_offset(continuity_.offset());
 }
 
 bool Assembler::is_reference_keyframe(const av::Packet& packet) const {
@@ -129,10 +130,6 @@ void Assembler::drain(Out& out) {
 
 void Assembler::expect_break(Nanoseconds lost, bool same_clock) {
     continuity_.expect_break(lost, same_clock);
-}
-
-void Assembler::expect_continuation() {
-    if (started_ && !silence_) continuity_.expect_offset(continuity_.offset());
 }
 
 void Assembler::expect_rejoin(Nanoseconds silence) {

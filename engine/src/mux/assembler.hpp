@@ -18,6 +18,7 @@ struct SectionTraits {
     int wrap_bits = 0;  ///< Of its times: 33 for MPEG-TS, 32 for FLV, 0 where they don't wrap.
     InterleaverHold hold{};
     JumpLimits jump{};
+    bool continues = false;  ///< On the clock of the section before it, at the offset it has.
 };
 
 /// Packets as demuxers give them, section after section -> the recording: merged by DTS, on one
@@ -44,9 +45,6 @@ public:
     /// What follows is not the direct continuation (see Continuity::expect_break).
     void expect_break(Nanoseconds lost, bool same_clock);
 
-    /// What follows has other tracks, on the same clock: it goes on at the offset that it has.
-    void expect_continuation();
-
     /// What follows comes from a new connection to the same live stream, `silence` after the last
     /// packet. What it repeats is dropped; what is missing is told by take_lost().
     void expect_rejoin(Nanoseconds silence);
@@ -57,6 +55,8 @@ public:
 
     /// The recording's length so far.
     Nanoseconds end() const { return continuity_.end(); }
+    /// From the clock of the last frame that was placed to the recording's line.
+    Nanoseconds offset() const { return continuity_.offset(); }
     unsigned jumps() const { return continuity_.jumps(); }
     std::uint64_t repeated_packets() const { return repeated_; }
 

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <weir/options.hpp>
 
+#include "av/track.hpp"
 #include "media/timestamp.hpp"
 
 namespace weir::mux {
@@ -10,7 +11,7 @@ namespace weir::mux {
 /// How libavformat is set up to write a container so that a crash costs little (see
 /// engine/design/0003-files-that-survive.md).
 struct FormatSpec {
-    Format format;
+    Format format;  ///< Format::source: frames with nothing around them.
     const char* libav_name;
     std::string_view extension;
     const char* options;  ///< "key=value:key=value" for the muxer.
@@ -20,5 +21,9 @@ struct FormatSpec {
 
 /// Not for Format::source, which needs no muxer.
 const FormatSpec& spec(Format format);
+
+/// For tracks of sound alone, which are not to be taken for a film: .mka or .m4a where Matroska or
+/// MP4 is `wanted`; else .mp3 for one track of MP3, .m4a for what MP4 players know, and .mka.
+const FormatSpec& sound_spec(Format wanted, const av::Tracks& tracks);
 
 }  // namespace weir::mux

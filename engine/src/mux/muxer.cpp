@@ -3,15 +3,18 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstring>
 #include <limits>
 #include <new>
 #include <optional>
+#include <utility>
 
 #include "av/aac.hpp"
 #include "av/compat.hpp"
 #include "av/error.hpp"
 #include "av/handles.hpp"
 #include "base/fail.hpp"
+#include "mux/annex_b.hpp"
 
 extern "C" {
 #include <libavutil/dict.h>
@@ -34,15 +37,20 @@ constexpr int kTsDelayUs = 700'000;
 
 /// Where one track stands in the file.
 struct Output {
+    av::Track track;
     media::TimeBase in;
     AVRational in_base;
     AVStream* stream = nullptr;
-    std::optional<std::int64_t> last_dts;  ///< In the stream's own time base.
-    std::optional<Nanoseconds> expected;   ///< Where the next frame would follow without a hole.
+    std::optional<std::int64_t> last_dts{};  ///< In the stream's own time base.
+    std::optional<Nanoseconds> expected{};   ///< Where the next frame would follow without a hole.
     bool is_video = false;
     bool wants_raw_aac = false;  ///< All containers but MPEG-TS keep AAC's header apart.
     bool has_nal_units = false;
     unsigned awaited_frames = 0;  ///< Before MP4's header can be written.
+    std::optional<AnnexB> annex_b{};
+    bool lacks_adts = false;   ///< libavformat knows the first configuration only.
+    bool has_own_pes = false;  ///< MPEG-TS: readers reckon with the first sample rate within a PES.
+    Bytes new_extradata{};     ///< FLV: goes out with the next frame.
 };
 
 /// H.264's and HEVC's parsers may leave the first zero of the next unit's start code at the end; no
@@ -61,6 +69,23 @@ bool is_told_by_frames(const AVCodecParameters& parameters) {
     return parameters.codec_id == AV_CODEC_ID_AC3 || parameters.codec_id == AV_CODEC_ID_EAC3;
 }
 constexpr unsigned kTellingFrames = 2;
+
+/// Whether `format` takes frames that are coded like `track` behind those of another one of that
+/// codec.
+bool can_hold_change(Format format, const av::Track& track) {
+    const auto codec = track.parameters().codec_id;
+    if (format == Format::flv) return codec == AV_CODEC_ID_H264 || codec == AV_CODEC_ID_AAC;
+    if (format != Format::ts) return false;
+    if (codec == AV_CODEC_ID_AAC) return av::make_adts_header(track.extradata(), 0).has_value();
+    return codec == AV_CODEC_ID_H264 || codec == AV_CODEC_ID_HEVC;
+}
+
+void put_before(AVPacket& p, ByteView bytes) {
+    const int size = p.size;
+    if (av_grow_packet(&p, static_cast<int>(bytes.size())) < 0) throw std::bad_alloc{};
+    std::memmove(p.data + bytes.size(), p.data, static_cast<std::size_t>(size));
+    std::ranges::copy(bytes, p.data);
+}
 
 }  // namespace
 
@@ -97,14 +122,14 @@ public:
         const auto start = media::to_duration(p.dts, out.in);
         const auto end = start + media::to_duration(p.duration, out.in);
         if (spec_.fragments && fragment_is_due(out, is_keyframe, start)) close_fragment(start);
-        if (spec_.format == Format::ts && is_hole(out, start))
+        if (spec_.format == Format::ts && (out.has_own_pes || is_hole(out, start)))
             av_write_frame(context_.get(), nullptr);
         out.expected = end;
         fit_times(p, out);
         const auto size = packet.size();
         p.stream_index = out.stream->index;
         p.pos = -1;
-        if (av_write_frame(context_.get(), &p) < 0) {
+        if (!adapt(p, out) || av_write_frame(context_.get(), &p) < 0) {
             ++refused_;
             return;
         }
@@ -112,6 +137,18 @@ public:
         waiting_bytes_ += size;
         ++(out.is_video ? packets_.video : packets_.audio);
         duration_ = std::max(duration_, end);
+    }
+
+    bool change_tracks(const av::Tracks& tracks) {
+        const auto fits = [this](const Output& out, const av::Track& next) {
+            return out.track.same_format(next) ||
+                   (out.track.parameters().codec_id == next.parameters().codec_id &&
+                    can_hold_change(spec_.format, next));
+        };
+        if (!std::ranges::equal(outputs_, tracks, fits)) return false;
+        for (std::size_t i = 0; i < tracks.size(); ++i)
+            change_track(outputs_[i], tracks[i]);
+        return true;
     }
 
     void flush() {
@@ -162,13 +199,49 @@ private:
         stream->codecpar->codec_tag = 0;
         const auto base = track.time_base();
         stream->time_base = {base.num, base.den};
-        outputs_.push_back(
-            {base, stream->time_base, stream, std::nullopt, std::nullopt, track.is_video(),
-             codec == AV_CODEC_ID_AAC && spec_.format != Format::ts,
-             codec == AV_CODEC_ID_H264 || codec == AV_CODEC_ID_HEVC,
-             spec_.format == Format::mp4 && is_told_by_frames(track.parameters()) ? kTellingFrames
-                                                                                  : 0});
+        Output out{.track = track, .in = base, .in_base = stream->time_base, .stream = stream};
+        out.is_video = track.is_video();
+        out.wants_raw_aac = codec == AV_CODEC_ID_AAC && spec_.format != Format::ts;
+        out.has_nal_units = codec == AV_CODEC_ID_H264 || codec == AV_CODEC_ID_HEVC;
+        if (spec_.format == Format::mp4 && is_told_by_frames(track.parameters()))
+            out.awaited_frames = kTellingFrames;
+        if (spec_.format == Format::ts) out.annex_b = AnnexB::make(track.parameters());
+        outputs_.push_back(std::move(out));
         return {};
+    }
+
+    void change_track(Output& out, const av::Track& track) {
+        out.in = track.time_base();
+        out.in_base = {out.in.num, out.in.den};
+        if (out.track.same_format(track)) return;
+        out.has_own_pes |= track.is_audio();
+        out.track = track;
+        if (spec_.format == Format::flv) {
+            out.new_extradata.assign(track.extradata().begin(), track.extradata().end());
+            return;
+        }
+        out.lacks_adts = track.is_audio();
+        out.annex_b = AnnexB::make(track.parameters());
+        const auto& parameters = out.annex_b ? out.annex_b->parameters() : track.parameters();
+        if (avcodec_parameters_copy(out.stream->codecpar, &parameters) < 0) throw std::bad_alloc{};
+        out.stream->codecpar->codec_tag = 0;
+    }
+
+    /// As the container wants it; false: it is damaged.
+    static bool adapt(AVPacket& p, Output& out) {
+        if (out.annex_b && !out.annex_b->convert(p)) return false;
+        const ByteView data{p.data, static_cast<std::size_t>(p.size)};
+        if (out.lacks_adts && av::adts_header_bytes(data) == 0) {
+            const auto header = av::make_adts_header(out.track.extradata(), data.size());
+            if (!header) return false;
+            put_before(p, *header);
+        }
+        if (out.new_extradata.empty()) return true;
+        auto* side =
+            av_packet_new_side_data(&p, AV_PKT_DATA_NEW_EXTRADATA, out.new_extradata.size());
+        if (!side) throw std::bad_alloc{};
+        std::ranges::copy(std::exchange(out.new_extradata, {}), side);
+        return true;
     }
 
     /// Without the pixel format, libavformat would write an empty box, which no reader takes.
@@ -283,13 +356,21 @@ Muxer::Muxer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Muxer::~Muxer() = default;
 
 Result<std::unique_ptr<Muxer>> Muxer::open(Format format, const av::Tracks& tracks, ByteSink sink) {
-    auto impl = std::make_unique<Impl>(spec(format), std::move(sink));
+    return open(spec(format), tracks, std::move(sink));
+}
+
+Result<std::unique_ptr<Muxer>> Muxer::open(const FormatSpec& spec, const av::Tracks& tracks,
+                                           ByteSink sink) {
+    auto impl = std::make_unique<Impl>(spec, std::move(sink));
     if (auto opened = impl->open(tracks); !opened) return opened.error();
     return std::unique_ptr<Muxer>{new Muxer{std::move(impl)}};
 }
 
 void Muxer::write(av::Packet packet, Nanoseconds origin) {
     impl_->write(std::move(packet), origin);
+}
+bool Muxer::change_tracks(const av::Tracks& tracks) {
+    return impl_->change_tracks(tracks);
 }
 void Muxer::flush() {
     impl_->flush();

@@ -22,11 +22,18 @@ public:
     /// Writes the header. Errors: Errc::unsupported_codec when the container can't hold a track.
     static Result<std::unique_ptr<Muxer>> open(Format format, const av::Tracks& tracks,
                                                ByteSink sink);
+    static Result<std::unique_ptr<Muxer>> open(const FormatSpec& spec, const av::Tracks& tracks,
+                                               ByteSink sink);
     ~Muxer();
 
     /// `origin`: what is subtracted from the packet's times, so that the file begins near 0; the
     /// times themselves are on the recording's line, in the track's time base.
     void write(av::Packet packet, media::Nanoseconds origin);
+
+    /// The packets that follow are of these tracks, in as many and of the same codecs as before:
+    /// where the container takes other parameters in its midst. False: it can't, and nothing has
+    /// changed.
+    bool change_tracks(const av::Tracks& tracks);
 
     /// Everything written so far reaches the sink as something playable: fragments and clusters are
     /// closed.

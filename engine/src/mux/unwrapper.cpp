@@ -13,4 +13,11 @@ std::int64_t Unwrapper::unwrap(std::int64_t wrapped) {
     return *(last_ = *last_ + step);
 }
 
+media::Nanoseconds whole_turns(media::Nanoseconds distance) {
+    constexpr std::int64_t kTurn = std::int64_t{1} << 33;
+    const auto ticks = media::to_ticks(distance, media::kMpegTs);
+    const auto turns = (ticks + (ticks < 0 ? -kTurn : kTurn) / 2) / kTurn;
+    return media::to_duration(turns * kTurn, media::kMpegTs);
+}
+
 }  // namespace weir::mux

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "media/timestamp.hpp"
+
 namespace weir::mux {
 
 /// Makes 64-bit times of counters that wrap: 33 bits for MPEG-TS, 32 for FLV. One for all tracks of
@@ -20,5 +22,8 @@ private:
     int bits_;
     std::optional<std::int64_t> last_;
 };
+
+/// The multiple of a turn of the 33-bit clock of MPEG-TS that is nearest to `distance`. Pure.
+media::Nanoseconds whole_turns(media::Nanoseconds distance);
 
 }  // namespace weir::mux

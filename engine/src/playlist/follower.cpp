@@ -11,6 +11,7 @@ namespace {
 
 constexpr unsigned kLoadsToBelieveRestart = 2;
 constexpr unsigned kRefusalsToBelieveEnd = 3;
+constexpr unsigned kFailedBlocks = 2;  // Then servers' promises to hold requests are not believed.
 constexpr milliseconds kMaxPatience{86'400'000};
 
 FollowerOptions bounded(FollowerOptions options) {
@@ -35,8 +36,13 @@ bool Follower::reload_due(Clock::time_point now) const {
     return over() == Over::no && !is_ended_ && !is_loading_ && now >= next_reload_;
 }
 
+bool Follower::reload_blocks() const {
+    return can_block_ && failures_ == 0 && failed_blocks_ < kFailedBlocks;
+}
+
 void Follower::on_reload_started(Clock::time_point now) {
     is_loading_ = true;
+    is_blocking_ = reload_blocks();
     loading_line_ = lines_.current();
     load_started_ = now;
     if (!progress_) progress_ = now;
@@ -56,7 +62,10 @@ void Follower::on_playlist(const MediaPlaylist& playlist, Clock::time_point now)
     if (turn == Turn::crossing) cross_over(playlist, now);
     if (turn == Turn::behind && !is_ours && is_same_media(playlist)) slide(playlist, now);
     const bool has_changed = turn != Turn::behind && follow(playlist, now);
-    next_reload_ = load_started_ + tempo_.reload_wait(has_changed);
+    settle_parts();
+    if (is_blocking_ && has_changed) failed_blocks_ = 0;
+    can_block_ = playlist.server_control.can_block_reload;
+    next_reload_ = load_started_ + tempo_.reload_wait(has_changed, reload_blocks());
     const auto news = has_changed                             ? Lines::News::fresh
                       : turn == Turn::behind && !doubted_msn_ ? Lines::News::old
                                                               : Lines::News::none;
@@ -69,6 +78,7 @@ void Follower::on_reload_failed(const Error& error, Clock::time_point now) {
     is_loading_ = false;
     last_reload_error_ = error;
     if (over_ != Over::no) return;
+    if (is_blocking_) ++failed_blocks_;
     ++failures_;
     if (!is_refusal(error)) refusals_ = 0;
     if (is_refusal(error) && refusals_++ == 0) first_refusal_ = now;
@@ -113,6 +123,7 @@ void Follower::renumber(const MediaPlaylist& playlist, std::uint64_t slid, Clock
             pending.is_detached = true;
         }
     }
+    if (coming_msn_ && *coming_msn_ >= slid) *coming_msn_ -= slid;
 }
 
 void Follower::begin_epoch(const MediaPlaylist& playlist, Turn turn, Clock::time_point now) {
@@ -128,6 +139,7 @@ void Follower::begin_epoch(const MediaPlaylist& playlist, Turn turn, Clock::time
     // Back to what we followed before? Then what we had of it is not taken again.
     if (is_dated || !known_.agrees_with(playlist)) known_ = {};
     suspicions_ = 0;
+    coming_msn_.reset();
     begins_epoch_ = true;
     dsn_shift_ = last_dsn_ + 1 - playlist.segments.front().dsn;
 }
@@ -137,15 +149,17 @@ bool Follower::follow(const MediaPlaylist& playlist, Clock::time_point now) {
     const auto& segments = playlist.segments;
     if (segments.empty()) return false;
     const bool has_new = known_.is_empty() || segments.back().msn > known_.last_msn();
-    settle_on_line(playlist);
+    settle_on_line(playlist, now);
     slide(playlist, now);
     tempo_.on_playlist(playlist, load_started_);
     target_duration_ = playlist.target_duration;
+    part_target_ = playlist.part_target;
     append(playlist, now);
     known_.extend(playlist);
+    const bool has_news = take_parts(playlist) || has_new;
     lose_excess();
-    if (has_new) progress_ = now;
-    return has_new;
+    if (has_news) progress_ = now;
+    return has_news;
 }
 
 /// What is no longer listed gets a deadline; the rest is fetched as it is listed now.
@@ -156,6 +170,10 @@ void Follower::slide(const MediaPlaylist& playlist, Clock::time_point now) {
         const auto msn = pending.segment.msn;
         if (!pending.is_detached && msn < first) {
             unlist(pending, now);
+            // Of one that never was listed whole, nothing but the parts is known.
+            if (pending.segment.uri.empty())
+                pending.segment.duration =
+                    std::max(pending.segment.duration, average_duration(playlist));
             if (pending.is_dropped && pending.line != loading_line_ && !pending.in_flight) {
                 it = lose(it);
                 continue;
@@ -165,8 +183,10 @@ void Follower::slide(const MediaPlaylist& playlist, Clock::time_point now) {
             ++it;
             continue;
         }
+        const auto& listed = playlist.segments[msn - first];
         const auto bytes = pending.bytes;
-        const bool is_listed = repoint(pending, playlist.segments[msn - first], now);
+        if (pending.segment.uri.empty()) list_whole(pending, listed);
+        const bool is_listed = repoint(pending, listed, now);
         if (pending.bytes != bytes)
             pending.segment.discontinuity |=
                 it == pending_.begin() || std::prev(it)->second.bytes != bytes_;
@@ -179,12 +199,15 @@ void Follower::slide(const MediaPlaylist& playlist, Clock::time_point now) {
 void Follower::append(const MediaPlaylist& playlist, Clock::time_point now) {
     const auto first = playlist.segments.front().msn;
     if (!known_.is_empty() && first > known_.last_msn() && first - known_.last_msn() > 1) {
-        lose_unlisted(known_.last_msn() + 1, first - 1, playlist);
+        // The one to come has its position.
+        const auto from = known_.last_msn() + (coming_msn_ ? 2 : 1);
+        if (from < first) lose_unlisted(from, first - 1, playlist);
         former_ = known_;
         former_until_ = now + options_.patience / 2;
     }
     for (const auto& segment : playlist.segments)
-        if (known_.is_empty() || segment.msn > known_.last_msn()) add(segment);
+        if ((known_.is_empty() || segment.msn > known_.last_msn()) && segment.msn != coming_msn_)
+            add(segment);
 }
 
 void Follower::add(const media::Segment& listed) {
@@ -206,6 +229,7 @@ void Follower::end_with(Over over, Clock::time_point now) {
     over_ = over;
     for (auto& [position, pending] : pending_)
         unlist(pending, now);
+    settle_parts();
 }
 
 void Follower::end_if_stalled(Clock::time_point now) {

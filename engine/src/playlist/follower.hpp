@@ -11,6 +11,7 @@
 #include "base/clock.hpp"
 #include "playlist/known_window.hpp"
 #include "playlist/lines.hpp"
+#include "playlist/partial_segment.hpp"
 #include "playlist/playlist.hpp"
 #include "playlist/tempo.hpp"
 
@@ -31,9 +32,9 @@ struct FollowerOptions {
 /// lost. Segments are numbered by position: 0, 1, 2, … without holes, in order of media, also where
 /// the origin's own media sequence restarts. Each position ends as fetched or as lost, once. The
 /// first segment after a restart has `discontinuity` set, and a dsn that no segment before had.
+/// A segment of which parts are listed has its position from then on, and is fetched part by part.
 /// The playlist may be loaded from several lines. Where another carries the same sequence, what is
-/// pending is fetched from there, and nothing twice; else it is gone over to as after a restart,
-/// with what is newer than all we know.
+/// pending is fetched from there; else it is gone over to as after a restart, with what is newer.
 /// Pure.  Thread: shard.  Source: RFC 8216 §6.3.
 class Follower {
 public:
@@ -41,8 +42,15 @@ public:
 
     struct Fetch {
         Position position = 0;
-        media::Segment segment;
+        media::Segment segment;  ///< No URI, and the duration so far, until it is listed whole.
         unsigned attempt = 1;
+        std::optional<Part> part{};  ///< Just this, which follows on what was fetched before.
+    };
+
+    /// A position of which all parts were fetched: nothing more is to come.
+    struct Joined {
+        Position position = 0;
+        media::Segment segment;
     };
 
     /// A position that is passed over. A range that was never listed to us takes one position; it
@@ -50,6 +58,7 @@ public:
     struct Loss {
         Position position = 0;
         Gap gap;
+        Seconds kept{0};  ///< Of the parts that were fetched of it; the gap is what follows them.
     };
 
     struct Failure {
@@ -75,7 +84,9 @@ public:
     bool reload_due(Clock::time_point now) const;
     /// From where.
     Lines::Line line() const { return lines_.current(); }
-    /// For how long the load is worth waiting for.
+    /// The server may hold the load that is due until it has something new (EXT-X-SERVER-CONTROL).
+    bool reload_blocks() const;
+    /// For how long the load that is due is worth waiting for.
     milliseconds reload_limit() const;
     /// Lines found later; they are tried last.
     void add_line(unsigned rank) { lines_.add(rank); }
@@ -95,6 +106,10 @@ public:
 
     /// What was given up since the last call, by position.
     std::vector<Loss> take_losses();
+    /// What became whole by its parts since the last call.
+    std::vector<Joined> take_joined();
+    /// How long the parts are that were fetched of a position so far.
+    Seconds fetched_parts(Position position) const;
 
     /// When something falls due that no report will announce: a reload, a retry, a deadline. A
     /// retry that on_time() has passed is told no more; a reload is, until it starts.
@@ -106,15 +121,19 @@ public:
     /// No position waits for its fetch, its retry or its deadline. Once it is over, the caller goes
     /// on until this holds, so that nothing is lost unsaid.
     bool is_settled() const { return pending_.empty(); }
-    /// The error of the last failed reload, for a report.
+    /// For a report.
     const std::optional<Error>& last_reload_error() const;
     /// Target duration of the last playlist.
     Seconds target_duration() const;
+    /// EXT-X-PART-INF of the last playlist.
+    std::optional<Seconds> part_target() const { return part_target_; }
 
 private:
     struct Pending {
         media::Segment segment;
+        std::optional<PartialSegment> partial;  ///< It was known before it was listed whole.
         bool in_flight = false;
+        bool is_by_part = false;  ///< What is in flight, or was, is a part.
         bool is_listed = true;
         bool is_detached = false;  ///< Its number stands for other media now.
         bool is_orphaned = false;  ///< Its sequence gave way to a new one.
@@ -133,9 +152,12 @@ private:
         bool has_bytes = false;
         bool is_dropped = false;  ///< Its line has it no more.
 
-        /// Nothing but a fetch will happen to it. As fetches and the window go in order, so it is
-        /// with all that come after it.
-        bool is_untouched() const { return is_listed && attempts == 0; }
+        /// Nothing but a fetch will happen to it, and so it is with all that come after it.
+        bool is_untouched() const { return is_listed && attempts == 0 && !partial; }
+        const Part* next_part() const { return partial ? partial->next() : nullptr; }
+        bool is_fetchable(Clock::time_point now) const {
+            return !in_flight && due <= now && (next_part() || !segment.uri.empty());
+        }
         /// Of its loss.
         GapCause cause() const;
     };
@@ -150,7 +172,7 @@ private:
     void cross_over(const MediaPlaylist& playlist, Clock::time_point now);
     bool follow(const MediaPlaylist& playlist, Clock::time_point now);
     bool is_same_media(const MediaPlaylist& playlist) const;
-    void settle_on_line(const MediaPlaylist& playlist);
+    void settle_on_line(const MediaPlaylist& playlist, Clock::time_point now);
     bool repoint(Pending& pending, const media::Segment& listed, Clock::time_point now);
     void move(Lines::Move move, Clock::time_point now);
     void on_failed_here(Pending& pending, const Failure& failure, Clock::time_point now);
@@ -158,6 +180,19 @@ private:
     void append(const MediaPlaylist& playlist, Clock::time_point now);
     void add(const media::Segment& segment);
 
+    void add_coming(const MediaPlaylist& playlist);
+    Pending* coming();
+    void take_back_coming();
+    void leave_coming(const MediaPlaylist& playlist, Clock::time_point now);
+    std::optional<WallTime> end_date();
+    bool take_parts(const MediaPlaylist& playlist);
+    void list_whole(Pending& pending, const media::Segment& listed);
+    bool is_final(const Pending& pending) const;
+    void settle_parts();
+    Table::iterator settle_parts(Table::iterator it);
+    void give_up_parts(Table::iterator it, const Failure& failure);
+
+    static Seconds average_duration(const MediaPlaylist& playlist);
     void unlist(Pending& pending, Clock::time_point now) const;
     void lose_unlisted(std::uint64_t from_msn, std::uint64_t to_msn, const MediaPlaylist& after);
     void lose_overrun(const MediaPlaylist& after);
@@ -175,8 +210,7 @@ private:
     Lines lines_;
     Lines::Line loading_line_ = 0;
     std::optional<Lines::Line> line_;  ///< Whose playlist we followed last.
-    /// Counts the times that the bytes behind the msns became others: no segment is put together
-    /// across that.
+    /// Counts how often the bytes behind the msns became others. No segment is of both.
     std::uint64_t bytes_ = 0, last_bytes_ = 0;
     std::optional<std::uint64_t> doubted_msn_;  ///< Last of a playlist that we could not place.
 
@@ -192,9 +226,14 @@ private:
 
     Table pending_;
     Position next_position_ = 0;
+    std::optional<std::uint64_t> coming_msn_;  ///< Has a position, and is not listed whole yet.
     std::vector<Loss> losses_;
+    std::vector<Joined> joined_;
 
     bool is_loading_ = false;
+    bool is_blocking_ = false;  ///< The load that is on its way, or was.
+    bool can_block_ = false;
+    unsigned failed_blocks_ = 0;  ///< Blocking loads that failed, and none brought news since.
     bool is_ended_ = false;
     Over over_ = Over::no;  ///< Never Over::ended: that follows from is_ended_.
     Clock::time_point load_started_{};
@@ -205,6 +244,7 @@ private:
     Clock::time_point first_refusal_{};
     std::optional<Error> last_reload_error_;
     Seconds target_duration_{0};
+    std::optional<Seconds> part_target_;
 };
 
 }  // namespace weir::playlist

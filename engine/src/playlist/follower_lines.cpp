@@ -48,14 +48,17 @@ std::size_t first_within(const MediaPlaylist& playlist, Seconds age) {
 
 }  // namespace
 
+/// That which a server holds comes with the next segment, or a part of it; and where it doesn't,
+/// the line is as bad as one that stays unchanged.
 milliseconds Follower::reload_limit() const {
     const bool may_hurry = lines_.count() > 1 && failures_ < lines_.count();
+    if (reload_blocks()) return may_hurry ? 3 * tempo_.target() / 2 : 3 * tempo_.target();
     return may_hurry ? 3 * tempo_.target() / 4 : 2 * tempo_.target();
 }
 
 void Follower::move(Lines::Move move, Clock::time_point now) {
     if (move == Lines::Move::stay) return;
-    is_loading_ = false;
+    is_loading_ = can_block_ = false;
     doubted_msn_.reset();
     if (move == Lines::Move::at_once) next_reload_ = now;
 }
@@ -74,18 +77,30 @@ Follower::Turn Follower::turn_across(const MediaPlaylist& playlist) {
             return Turn::behind;
         case KnownWindow::Kinship::other: break;
     }
-    const bool is_dated = known_.next_date() && playlist.segments.back().program_date_time;
-    const bool is_news =
-        !is_dated || first_after(playlist, *known_.next_date()) < playlist.segments.size();
+    const auto end = end_date();
+    const bool is_dated = end && playlist.segments.back().program_date_time;
+    const bool is_news = !is_dated || first_after(playlist, *end) < playlist.segments.size();
     return is_news ? Turn::crossing : Turn::behind;
+}
+
+/// Time of day at which that ends which we know, with the parts of a segment that was begun.
+std::optional<WallTime> Follower::end_date() {
+    auto end = known_.next_date();
+    const Pending* const last = coming();
+    if (!end || !last || !last->is_by_part) return end;
+    const auto parts = std::min(last->partial->attainable_duration(), Seconds{86'400});
+    return *end + std::chrono::duration_cast<WallTime::duration>(parts);
 }
 
 /// To a sequence of another line: with what is newer there than all we know.
 void Follower::cross_over(const MediaPlaylist& playlist, Clock::time_point now) {
-    const auto end = known_.next_date();
+    take_back_coming();
+    const auto end = end_date();
     const Seconds age = now - *progress_;
     const bool is_dated = end && playlist.segments.back().program_date_time;
     const auto from = is_dated ? first_after(playlist, *end) : first_within(playlist, age);
+    if (Pending* const last = coming())
+        last->segment.duration = last->partial->attainable_duration();
     begin_epoch(playlist, Turn::restart, now);
     for (auto& [position, pending] : pending_)
         pending.deadline = std::min(pending.deadline, now + 2 * tempo_.target());
@@ -108,7 +123,7 @@ void Follower::cross_over(const MediaPlaylist& playlist, Clock::time_point now) 
     gap.seconds = hole.count();
     gap.program_date_time = end;
     gap.detail = "never listed to us: another line goes on behind it";
-    losses_.push_back({next_position_++, std::move(gap)});
+    losses_.push_back({next_position_++, std::move(gap), Seconds{0}});
 }
 
 bool Follower::is_same_media(const MediaPlaylist& playlist) const {
@@ -117,10 +132,14 @@ bool Follower::is_same_media(const MediaPlaylist& playlist) const {
 }
 
 /// The line that was loaded carries what we follow.
-void Follower::settle_on_line(const MediaPlaylist& playlist) {
+void Follower::settle_on_line(const MediaPlaylist& playlist, Clock::time_point now) {
     const bool is_ours = !line_ || *line_ == loading_line_;
     if (!is_ours && !known_.is_empty()) {
-        if (!is_same_media(playlist)) ++bytes_;
+        take_back_coming();
+        if (!is_same_media(playlist)) {
+            ++bytes_;
+            leave_coming(playlist, now);
+        }
         for (const auto& segment : playlist.segments)
             if (segment.msn == known_.last_msn()) dsn_shift_ = last_dsn_ - segment.dsn;
         known_.relabel(playlist);

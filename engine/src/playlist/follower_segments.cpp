@@ -17,12 +17,15 @@ bool is_dropped(const Follower::Failure& failure) {
            (failure.http_status == 0 || failure.http_status == 404 || failure.http_status == 410);
 }
 
+WallTime::duration to_wall(Seconds duration) {
+    return std::chrono::duration_cast<WallTime::duration>(std::min(duration, Seconds{86'400}));
+}
+
 }  // namespace
 
 std::optional<Follower::Position> Follower::peek_fetch(Clock::time_point now) const {
-    const auto it = std::find_if(pending_.begin(), pending_.end(), [&](const auto& entry) {
-        return !entry.second.in_flight && entry.second.due <= now;
-    });
+    const auto it = std::find_if(pending_.begin(), pending_.end(),
+                                 [&](const auto& entry) { return entry.second.is_fetchable(now); });
     if (it == pending_.end()) return std::nullopt;
     return it->first;
 }
@@ -33,13 +36,25 @@ std::optional<Follower::Fetch> Follower::next_fetch(Clock::time_point now) {
     auto& pending = pending_.at(*position);
     pending.in_flight = true;
     pending.asked_line = pending.line;
-    return Fetch{*position, pending.segment, ++pending.attempts};
+    const Part* const part = pending.next_part();
+    pending.is_by_part = part != nullptr;
+    if (part) return Fetch{*position, pending.segment, 1, *part};
+    return Fetch{*position, pending.segment, ++pending.attempts, std::nullopt};
 }
 
 void Follower::on_fetched(Position position, Clock::time_point) {
     const auto it = pending_.find(position);
     assert(it != pending_.end() && it->second.in_flight);
-    if (it != pending_.end()) pending_.erase(it);
+    if (it == pending_.end()) return;
+    auto& pending = it->second;
+    if (!pending.is_by_part) {
+        pending_.erase(it);
+        return;
+    }
+    pending.in_flight = false;
+    pending.partial->on_fetched();
+    pending.has_bytes = true;
+    settle_parts(it);
 }
 
 void Follower::on_fetch_failed(Position position, const Failure& failure, Clock::time_point now) {
@@ -48,6 +63,7 @@ void Follower::on_fetch_failed(Position position, const Failure& failure, Clock:
     if (it == pending_.end()) return;
     auto& pending = it->second;
     pending.in_flight = false;
+    if (pending.is_by_part) return give_up_parts(it, failure);
     if (!pending.failure) {
         pending.slid_first = !pending.is_listed;
         pending.deadline = std::min(pending.deadline, now + options_.segment_patience);
@@ -95,20 +111,26 @@ void Follower::unlist(Pending& pending, Clock::time_point now) const {
     pending.deadline = std::min(pending.deadline, now + tempo_.keep(pending.segment));
 }
 
+Seconds Follower::average_duration(const MediaPlaylist& playlist) {
+    Seconds listed{0};
+    for (const auto& segment : playlist.segments)
+        listed += segment.duration;
+    return listed / static_cast<double>(playlist.segments.size());
+}
+
 /// A range that never was in a playlist of ours, however long, is one loss.
 void Follower::lose_unlisted(std::uint64_t from_msn, std::uint64_t to_msn,
                              const MediaPlaylist& after) {
-    Seconds listed{0};
-    for (const auto& segment : after.segments)
-        listed += segment.duration;
-    const double average = listed.count() / static_cast<double>(after.segments.size());
+    const double average = average_duration(after).count();
     Gap gap;
     gap.from_msn = from_msn;
     gap.to_msn = to_msn;
     gap.seconds = (static_cast<double>(to_msn - from_msn) + 1) * average;
     gap.program_date_time = known_.next_date();
+    if (coming_msn_ && gap.program_date_time)
+        *gap.program_date_time += to_wall(Seconds{average});  // The one to come is no part of it.
     gap.detail = "never listed to us";
-    losses_.push_back({next_position_++, std::move(gap)});
+    losses_.push_back({next_position_++, std::move(gap), Seconds{0}});
 }
 
 /// All of a list slid by under the same numbers.
@@ -117,7 +139,7 @@ void Follower::lose_overrun(const MediaPlaylist& after) {
     gap.seconds = known_.overrun(after).count();
     gap.program_date_time = known_.next_date();
     gap.detail = "never listed to us, and its media sequence stood still";
-    losses_.push_back({next_position_++, std::move(gap)});
+    losses_.push_back({next_position_++, std::move(gap), Seconds{0}});
 }
 
 GapCause Follower::Pending::cause() const {
@@ -134,9 +156,12 @@ Follower::Table::iterator Follower::lose(Table::iterator it) {
     gap.from_msn = gap.to_msn = pending.segment.msn;
     gap.seconds = pending.segment.duration.count();
     gap.program_date_time = pending.segment.program_date_time;
+    const Seconds kept = fetched_parts(position);
+    gap.seconds = std::max(gap.seconds - kept.count(), 0.0);
+    if (gap.program_date_time) *gap.program_date_time += to_wall(kept);
     if (pending.failure) gap.detail = pending.failure->detail;
     gap.cause = pending.cause();
-    losses_.push_back({position, std::move(gap)});
+    losses_.push_back({position, std::move(gap), kept});
     return pending_.erase(it);
 }
 

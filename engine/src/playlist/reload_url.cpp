@@ -44,8 +44,9 @@ std::size_t listed_parts(const MediaPlaylist& last) {
 
 bool may_skip(const MediaPlaylist& last, const ReloadWish& wish) {
     const auto& until = last.server_control.can_skip_until;
-    // Older than that, too much may have changed.
-    return until && wish.age && *wish.age <= *until / 2;
+    // Less than six target durations is against the draft; and older than half of it, too much may
+    // have changed.
+    return until && *until >= 6 * last.target_duration && wish.age && *wish.age <= *until / 2;
 }
 
 }  // namespace

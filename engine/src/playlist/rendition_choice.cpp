@@ -60,6 +60,10 @@ std::optional<Rendition> copy_of(const Rendition* rendition) {
     return *rendition;
 }
 
+bool has_uri(const std::vector<RankedVariant>& ranked, std::string_view uri) {
+    return std::ranges::any_of(ranked, [&](const auto& one) { return one.variant.uri == uri; });
+}
+
 }  // namespace
 
 std::optional<Rendition> choose_audio(const MultivariantPlaylist& playlist, const Variant& variant,
@@ -75,6 +79,35 @@ std::optional<Rendition> choose_subtitles(const MultivariantPlaylist& playlist,
     if (const auto* wanted = in_language(group, languages)) return *wanted;
     std::erase_if(group, [](const Rendition* r) { return !r->is_default; });
     return copy_of(best_of(group));
+}
+
+Result<Variant> choose_sound(const MultivariantPlaylist& playlist, std::string_view quality,
+                             const Languages& languages) {
+    auto ranked = rank_sounds(playlist, quality, languages, 1);
+    if (!ranked) return ranked.error();
+    return std::move(ranked->front().variant);
+}
+
+Result<std::vector<RankedVariant>> rank_sounds(const MultivariantPlaylist& playlist,
+                                               std::string_view quality, const Languages& languages,
+                                               std::size_t most) {
+    auto ranked = rank_variants(playlist, quality, most);
+    if (!ranked) return ranked;
+    std::vector<RankedVariant> sounds;
+    for (const auto& [variant, rank] : *ranked) {
+        const auto audio = choose_audio(playlist, variant, languages);
+        const bool is_separate = audio && audio->uri;
+        if (!is_separate && sounds.empty()) break;
+        if (!is_separate || has_uri(sounds, *audio->uri)) continue;
+        sounds.push_back({{}, rank});
+        sounds.back().variant.uri = *audio->uri;
+    }
+    if (!sounds.empty()) return sounds;
+    ranked = rank_variants(playlist, "audio", most);
+    if (!ranked) return ranked;
+    for (auto& [variant, rank] : *ranked)
+        variant.audio_group = variant.subtitles_group = {};
+    return ranked;
 }
 
 }  // namespace weir::playlist

@@ -68,7 +68,8 @@ milliseconds Tempo::took(const News& from, const News& to) {
            static_cast<milliseconds::rep>(to.last_msn - from.last_msn);
 }
 
-milliseconds Tempo::reload_wait(bool has_changed) const {
+milliseconds Tempo::reload_wait(bool has_changed, bool blocks) const {
+    if (has_changed && blocks) return kMinBlockedPace;
     return has_changed ? pace_ : std::max(std::min(pace_, target_) / 2, kMinPace);
 }
 

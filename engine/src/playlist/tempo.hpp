@@ -11,10 +11,12 @@
 namespace weir::playlist {
 
 /// How fast a live playlist is followed, from what it says of itself. Whatever it says, it is not
-/// loaded again within kMinPace, and no wait is without end.  Thread: shard.
+/// loaded again within kMinPace (kMinBlockedPace after news from a server that holds requests), and
+/// no wait is without end.  Thread: shard.
 class Tempo {
 public:
     static constexpr milliseconds kMinPace{250};
+    static constexpr milliseconds kMinBlockedPace{100};
     /// For a reload, unless a segment really is longer; then up to kMaxTarget.
     static constexpr milliseconds kMaxPace{10'000};
     static constexpr milliseconds kMaxTarget{60'000};
@@ -27,8 +29,10 @@ public:
     /// From the start of the last load to the next. One target duration, unless segments have come
     /// at quite another pace for some time: then as they come. But where the list is shorter than
     /// two of that, against the RFC, and would slide by meanwhile, half its duration. After an
-    /// unchanged playlist half of that, or of a target duration where it is less.
-    milliseconds reload_wait(bool has_changed) const;
+    /// unchanged playlist half of that, or of a target duration where it is less. `blocks`: the
+    /// server holds the next one until it has news, so it is made at once; after an answer without
+    /// news that is not believed.
+    milliseconds reload_wait(bool has_changed, bool blocks = false) const;
     /// Before another try after so many failures.
     milliseconds retry_wait(unsigned failures);
     /// The target duration, from kMinPace to kMaxTarget.

@@ -30,19 +30,28 @@ struct SegmentStart {
     media::Container container = media::Container::mpegts;
     std::shared_ptr<const Bytes> init;  ///< To be read before its bytes; null: nothing.
     bool discontinuity = false;
-    media::Nanoseconds lost{0};      ///< Media missing since the last segment.
-    media::Nanoseconds duration{0};  ///< As the playlist has it.
+    media::Nanoseconds lost{0};  ///< Media missing since the last segment.
+};
+
+/// How a segment ends.
+struct SegmentEnd {
+    bool whole =
+        true;  ///< All of its bytes came. Else what a broken one left unfinished is dropped.
+    media::Nanoseconds duration{
+        0};                        ///< Of it, or of its first `kept_bytes`, as the playlist has it.
+    std::uint64_t kept_bytes = 0;  ///< Of a broken one: its whole parts, which are media.
 };
 
 /// Takes HLS segments in order.
 class SegmentChain : public Chain {
 public:
+    /// False: WebVTT has no place here.
+    virtual bool takes_subtitles() const { return false; }
     virtual void begin_segment(const SegmentStart& start) = 0;
     /// Errors: what the demuxer says; the rest of the segment is dropped then.
     virtual Result<void> bytes(ByteView bytes) = 0;
-    /// `whole`: all of its bytes came. What a broken one left unfinished is dropped.
     /// Errors: Errc::bad_media when there was nothing in it.
-    virtual Result<void> end_segment(bool whole) = 0;
+    virtual Result<void> end_segment(const SegmentEnd& end) = 0;
 };
 
 /// Takes the tags of HTTP-FLV, run after run.

@@ -33,25 +33,38 @@ std::shared_ptr<FileSeries> FileSeries::make(Context& context, std::string rendi
     return files;
 }
 
-void FileSeries::begin_ledger() {
+/// What is written beside the files tells us.
+TextWriter::Told FileSeries::told() {
     const std::weak_ptr<FileSeries> weak = weak_from_this();
-    GapLedger::Told told;
+    TextWriter::Told told;
     told.trouble = [weak](const Error& error) {
         if (const auto self = weak.lock()) self->context_.reporter.warning(error);
     };
     told.settled = [weak] {
         if (const auto self = weak.lock()) self->context_.wake.notify();
     };
+    return told;
+}
+
+void FileSeries::begin_ledger() {
     ledger_ = std::make_unique<GapLedger>(context_.volume, context_.executor,
-                                          context_.options().sync, std::move(told));
+                                          context_.options().sync, told());
+    const std::weak_ptr<FileSeries> weak = weak_from_this();
     context_.reporter.keep_ledger([weak](const Gap& gap, const std::filesystem::path& file) {
         if (const auto self = weak.lock()) self->on_gap(gap, file);
     });
 }
 
+SubtitleFiles& FileSeries::keep_subtitles() {
+    subtitles_ = std::make_unique<SubtitleFiles>(context_.volume, context_.executor,
+                                                 context_.options().sync, told());
+    return *subtitles_;
+}
+
 /// The file with the last frame before it: what follows it may have begun another one already.
 const std::filesystem::path& FileSeries::file_before(const Gap& gap) const {
-    return gap.media_s && *gap.media_s <= start_s_ && number_ > 1 ? before_ : path_;
+    return gap.media_s && *gap.media_s <= media::to_seconds(start_) && number_ > 1 ? before_
+                                                                                   : path_;
 }
 
 void FileSeries::on_gap(const Gap& gap, const std::filesystem::path& file) {
@@ -77,7 +90,7 @@ std::string FileSeries::name_of(unsigned number) const {
     return name + "." + rendition;
 }
 
-store::File& FileSeries::begin(std::string_view extension) {
+store::File& FileSeries::begin(std::string_view extension, media::Nanoseconds start) {
     const RecordingOptions& options = context_.options();
     store::FileOptions file;
     file.directory = options.directory;
@@ -85,7 +98,8 @@ store::File& FileSeries::begin(std::string_view extension) {
     file.extension = extension;
     file.sync = options.sync;
     before_ = std::exchange(path_, {});
-    start_s_ = static_cast<double>(context_.handle.media_ms) / 1000;
+    start_ = start;
+    if (subtitles_) subtitles_->begin_file(number_, start);
     kept_ = std::make_shared<std::optional<FileReport>>();
     file.repair = [kept = kept_](const std::filesystem::path& path) {
         (void)index::repair_file(path);
@@ -119,6 +133,7 @@ void FileSeries::on_opened(unsigned number, const std::filesystem::path& path) {
     if (number == number_) path_ = path;
     if (number + 1 == number_) before_ = path;
     if (!std::exchange(has_opened_, true) && ledger_) ledger_->stand_beside(path);
+    if (subtitles_) subtitles_->name_file(number, path);
 }
 
 void FileSeries::fail(const Error& error) {
@@ -128,7 +143,10 @@ void FileSeries::fail(const Error& error) {
 
 void FileSeries::end(double duration_s, std::optional<PacketCounts> packets) {
     if (!current_) return;
-    Ended ended{number_, start_s_, {}, kept_};
+    if (subtitles_)
+        subtitles_->end_file(start_ + std::chrono::duration_cast<media::Nanoseconds>(
+                                          std::chrono::duration<double>(duration_s)));
+    Ended ended{number_, media::to_seconds(start_), {}, kept_};
     ended.info.duration_s = duration_s;
     ended.info.packets = packets;
     ended.info.rendition = rendition_;
@@ -137,6 +155,23 @@ void FileSeries::end(double duration_s, std::optional<PacketCounts> packets) {
         [weak = weak_from_this(), ended](const Result<store::ClosedFile>& outcome) {
             if (const auto self = weak.lock()) self->on_closed(ended, outcome);
         });
+}
+
+void FileSeries::advance(media::Nanoseconds position) {
+    if (subtitles_) subtitles_->advance(position);
+}
+
+void FileSeries::finish() {
+    if (!subtitles_) return;
+    subtitles_->finish();
+    if (subtitles_->late_cues() > 0)
+        context_.log().warn("subtitles that came too late left out: count={}",
+                            subtitles_->late_cues());
+}
+
+bool FileSeries::is_settled() const {
+    return closing_.empty() && (!ledger_ || ledger_->is_settled()) &&
+           (!subtitles_ || subtitles_->is_settled());
 }
 
 void FileSeries::on_closed(Ended file, const Result<store::ClosedFile>& outcome) {

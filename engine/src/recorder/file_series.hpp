@@ -8,6 +8,7 @@
 
 #include "recorder/context.hpp"
 #include "recorder/gap_ledger.hpp"
+#include "recorder/subtitle_files.hpp"
 #include "store/file.hpp"
 
 namespace weir::recorder {
@@ -21,11 +22,20 @@ public:
     /// ledger of their own.
     static std::shared_ptr<FileSeries> make(Context& context, std::string rendition = {});
 
-    /// Opens the next file, named by the template.
-    store::File& begin(std::string_view extension);
+    /// From now on, before the first file: subtitles stand beside each file. Gives where they go;
+    /// begin(), advance() and end() tell it of the files.
+    SubtitleFiles& keep_subtitles();
+
+    /// Opens the next file, named by the template. It begins at `start` in the recording.
+    store::File& begin(std::string_view extension, media::Nanoseconds start);
+    /// So much is recorded, all files counted.
+    void advance(media::Nanoseconds position);
     /// Closes the current file; its FileInfo is told once it has its final name.
     void end(double duration_s, std::optional<PacketCounts> packets);
     store::File* current() { return current_.get(); }
+
+    /// No more will come, beside the files neither.
+    void finish();
 
     /// Bytes of this recording that wait for the disk.
     std::uint64_t pending_bytes() const;
@@ -35,8 +45,8 @@ public:
     void fail(const Error& error);
     /// What the disk could not take, or fail() was told; sticky.
     const std::optional<Error>& error() const { return error_; }
-    /// Every file that was ended has its name, and every gap is written down.
-    bool is_settled() const { return closing_.empty() && (!ledger_ || ledger_->is_settled()); }
+    /// Every file that was ended has its name, and what stands beside it is written down.
+    bool is_settled() const;
 
 private:
     /// What a file holds after its disk was full: set on a disk thread before it is closed.
@@ -57,6 +67,7 @@ private:
     /// A file as the template names it now, without extension.
     std::string name_of(unsigned number) const;
     void begin_ledger();
+    TextWriter::Told told();
     store::FileEvents events();
     void on_opened(unsigned number, const std::filesystem::path& path);
     const std::filesystem::path& file_before(const Gap& gap) const;
@@ -66,13 +77,14 @@ private:
 
     Context& context_;
     const std::string rendition_;
-    std::unique_ptr<GapLedger> ledger_;  ///< Of the main rendition.
+    std::unique_ptr<GapLedger> ledger_;         ///< Of the main rendition.
+    std::unique_ptr<SubtitleFiles> subtitles_;  ///< Null: none are kept.
     std::unique_ptr<store::File> current_;
     // Of the current file, or of the last one where there is none:
     Kept kept_;
     std::filesystem::path path_;    ///< Empty until it is open.
     std::filesystem::path before_;  ///< Of the file before it.
-    double start_s_ = 0;            ///< In the recording.
+    media::Nanoseconds start_{0};   ///< In the recording.
     std::vector<Closing> closing_;
     std::optional<Error> error_;
     unsigned number_ = 0;

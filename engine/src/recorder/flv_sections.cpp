@@ -28,6 +28,7 @@ Error unsupported(const flv::Tag& tag) {
 }  // namespace
 
 void FlvSections::begin_run() {
+    replay_.begin_run();
     timeline_.begin_run();
     metadata_ = {};
     video_ = audio_ = {};
@@ -123,6 +124,10 @@ Result<void> FlvSections::take_frame(const flv::Tag& tag, const flv::Body& body,
     const bool is_video = tag.type == flv::TagType::video;
     if (!demux::is_flv_codec(body.codec)) return take_unknown(tag);
     if (body.payload.empty()) return {};
+    if (replay_.is_repeated(tag, body.payload, body.is_keyframe)) {
+        ++repeated_;
+        return {};
+    }
     note_codec(is_video, body, out);
     av::Packet packet = packet_of(tag, body);
     if (probing_) return probe(std::move(packet), is_video, out);

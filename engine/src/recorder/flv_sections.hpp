@@ -11,6 +11,7 @@
 #include "demux/flv_packets.hpp"
 #include "flv/body.hpp"
 #include "flv/metadata.hpp"
+#include "flv/replay.hpp"
 #include "flv/timeline.hpp"
 
 namespace weir::recorder {
@@ -47,6 +48,8 @@ public:
 
     /// Frames left out: of codecs that we don't know, or without what is needed to decode them.
     std::uint64_t ignored_frames() const { return ignored_; }
+    /// Frames that the server sent twice, and that were taken once.
+    std::uint64_t repeated_frames() const { return repeated_; }
     const flv::Timeline& timeline() const { return timeline_; }
 
 private:
@@ -80,6 +83,7 @@ private:
     void give(av::Packet packet, bool is_video, Out& out);
 
     FlvProbe probe_;
+    flv::Replay replay_;
     flv::Timeline timeline_;
     flv::Metadata metadata_;
     Side video_, audio_;
@@ -89,7 +93,7 @@ private:
     std::uint64_t held_bytes_ = 0;
     std::int64_t held_from_ms_ = 0, held_to_ms_ = 0;
     std::int64_t lead_ms_ = 0;  ///< How far DTS must run ahead of what the tags say.
-    std::uint64_t ignored_ = 0;
+    std::uint64_t ignored_ = 0, repeated_ = 0;
     std::optional<Error> unknown_sound_;
     bool told_unknown_sound_ = false;
 };

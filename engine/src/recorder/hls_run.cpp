@@ -6,6 +6,8 @@
 
 #include "base/fail.hpp"
 #include "recorder/remux_segments.hpp"
+#include "recorder/sound_segments.hpp"
+#include "recorder/subtitle_segments.hpp"
 #include "recorder/verbatim_segments.hpp"
 
 namespace weir::recorder {
@@ -16,29 +18,37 @@ constexpr auto kEndLimit = 20s;  ///< For the others, once the main rendition ha
 
 }  // namespace
 
-HlsRun::HlsRun(Context& context, FileSeries& files, FileSeries* audio_files, HlsSources sources)
+HlsRun::HlsRun(Context& context, FileSeries& files, FileSeries* audio_files,
+               const HlsSources& sources)
     : context_(context), files_(files) {
-    const bool is_remuxed = context.options().format != Format::source;
+    const bool is_source = context.options().format == Format::source;
+    const bool is_remuxed = !is_source || context.options().audio_only;
     if (is_remuxed) remuxer_.emplace(context, files);
     if (is_remuxed && sources.audio) join_.emplace(*remuxer_, context.options().buffer_bytes);
-    const auto packets = [this]() -> SectionSink* {
-        return join_ ? &join_->add() : remuxer_ ? &*remuxer_ : nullptr;
-    };
-    follow(std::move(sources.main), files, packets());
-    if (sources.audio)
-        follow(std::move(*sources.audio), audio_files ? *audio_files : files, packets());
+    follow(sources.main, files, media_chain(files));
+    if (sources.audio) {
+        FileSeries& own = audio_files ? *audio_files : files;
+        follow(*sources.audio, own, media_chain(own));
+    }
+    if (!remuxer_ || !sources.subtitles) return;
+    remuxer_->tell(cues_.emplace(files.keep_subtitles()));
+    follow(*sources.subtitles, files, std::make_unique<SubtitleSegments>(context, *cues_));
 }
 
-/// `packets`: where they go; null: its segments are kept as they come.
-void HlsRun::follow(MediaSource source, FileSeries& files, SectionSink* packets) {
-    Rendition rendition;
-    if (packets)
-        rendition.chain = std::make_unique<RemuxSegments>(context_, *packets);
-    else
-        rendition.chain = std::make_unique<VerbatimSegments>(context_, files);
-    rendition.run =
-        std::make_unique<RenditionRun>(context_, files, *rendition.chain, std::move(source));
-    renditions_.push_back(std::move(rendition));
+/// Of sound alone that is kept as it comes, the first segment decides.
+std::unique_ptr<SegmentChain> HlsRun::media_chain(FileSeries& files) {
+    if (!remuxer_) return std::make_unique<VerbatimSegments>(context_, files);
+    SectionSink& packets = join_ ? join_->add() : *remuxer_;
+    auto remux = std::make_unique<RemuxSegments>(context_, packets);
+    if (context_.options().format != Format::source) return remux;
+    return std::make_unique<SoundSegments>(
+        context_, std::make_unique<VerbatimSegments>(context_, files), std::move(remux));
+}
+
+void HlsRun::follow(const MediaSource& source, FileSeries& files,
+                    std::unique_ptr<SegmentChain> chain) {
+    auto run = std::make_unique<RenditionRun>(context_, files, *chain, source);
+    renditions_.push_back({std::move(chain), std::move(run)});
 }
 
 boost::asio::awaitable<Result<void>> HlsRun::run() {

@@ -14,14 +14,15 @@ namespace weir::recorder {
 /// What one HLS recording follows.
 struct HlsSources {
     MediaSource main;
-    std::optional<MediaSource> audio;  ///< Where the sound is a rendition of its own.
+    std::optional<MediaSource> audio{};      ///< Where the sound is a rendition of its own.
+    std::optional<MediaSource> subtitles{};  ///< WebVTT.
 };
 
 /// Records one live HLS stream: follows its renditions side by side.  Thread: shard.
 class HlsRun {
 public:
     /// `audio_files`: of a separate sound that is kept as it comes; else null.
-    HlsRun(Context& context, FileSeries& files, FileSeries* audio_files, HlsSources sources);
+    HlsRun(Context& context, FileSeries& files, FileSeries* audio_files, const HlsSources& sources);
 
     /// Until the stream ends, the limit is reached, or we are asked to stop. All is handed to the
     /// files then.
@@ -34,7 +35,8 @@ private:
         std::unique_ptr<RenditionRun> run;
         bool is_finished = false;
     };
-    void follow(MediaSource source, FileSeries& files, SectionSink* packets);
+    std::unique_ptr<SegmentChain> media_chain(FileSeries& files);
+    void follow(const MediaSource& source, FileSeries& files, std::unique_ptr<SegmentChain> chain);
     RenditionRun& main() { return *renditions_.front().run; }
     void step(Clock::time_point now);
     void start_work(Clock::time_point now);
@@ -48,6 +50,7 @@ private:
     FileSeries& files_;
     std::optional<Remuxer> remuxer_;
     std::optional<RenditionJoin> join_;
+    std::optional<CueClock> cues_;
     std::vector<Rendition> renditions_;  ///< The main one first.
     std::optional<Clock::time_point> stop_by_;
     std::optional<Clock::time_point> end_by_;  ///< The main one is over.

@@ -16,9 +16,9 @@ Result<void> RemuxSegments::bytes(ByteView bytes) {
     return begun_ ? demuxer_.bytes(bytes) : begun_;
 }
 
-Result<void> RemuxSegments::end_segment(bool whole) {
-    auto ended = demuxer_.end_segment(whole);
-    if (!whole) sink_.end_section();
+Result<void> RemuxSegments::end_segment(const SegmentEnd& end) {
+    auto ended = demuxer_.end_segment(end);
+    if (!end.whole) sink_.end_section();
     sink_.flush();
     return ended;
 }

@@ -11,7 +11,7 @@ public:
 
     void begin_segment(const SegmentStart& start) override;
     Result<void> bytes(ByteView bytes) override;
-    Result<void> end_segment(bool whole) override;
+    Result<void> end_segment(const SegmentEnd& end) override;
     void flush() override { sink_.flush(); }
     void finish() override;
     media::Nanoseconds duration() const override { return sink_.duration(); }

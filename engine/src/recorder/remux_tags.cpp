@@ -33,8 +33,8 @@ void RemuxTags::pass_on() {
     for (auto& piece : out_) {
         if (piece.tracks) {
             remuxer_.end_section();
-            remuxer_.set_tracks(*piece.tracks, {});  // FlvSections' times don't wrap.
-            if (piece.continues) remuxer_.expect_continuation();
+            // FlvSections' times don't wrap.
+            remuxer_.set_tracks(*piece.tracks, {.continues = piece.continues});
         }
         remuxer_.push(std::move(piece.packets));
     }
@@ -53,6 +53,9 @@ void RemuxTags::finish() {
     if (sections_.ignored_frames() > 0)
         context_.log().warn("frames that can't be decoded left out: count={}",
                             sections_.ignored_frames());
+    if (sections_.repeated_frames() > 0)
+        context_.log().info("frames that were sent twice left out: count={}",
+                            sections_.repeated_frames());
 }
 
 }  // namespace weir::recorder

@@ -12,6 +12,12 @@ using media::Nanoseconds;
 
 namespace {
 
+// So many files that a change ended within this (or the minimum, if there is one) are told of.
+constexpr unsigned kToldShortFiles = 3;
+constexpr std::chrono::milliseconds kShortFile{10'000};
+// For sound to appear in a stream of which nothing else is wanted.
+constexpr Nanoseconds kSilence = std::chrono::seconds{10};
+
 bool continues(const av::Tracks& before, const av::Tracks& next) {
     return av::same_formats(before, next) &&
            std::ranges::equal(before, next, {}, &av::Track::time_base, &av::Track::time_base);
@@ -25,7 +31,10 @@ Remuxer::Remuxer(Context& context, FileSeries& files)
       cutter_(context.options().split),
       format_(context.options().format) {}
 
-void Remuxer::set_tracks(const av::Tracks& tracks, const mux::SectionTraits& traits) {
+void Remuxer::set_tracks(const av::Tracks& all, const mux::SectionTraits& traits) {
+    if (context_.options().audio_only) sound_.emplace(all);
+    const av::Tracks& tracks = sound_ ? sound_->tracks() : all;
+    if (tracks.empty()) return;
     if (std::exchange(in_section_, true)) {
         if (continues(tracks_, tracks)) return;
         drain();
@@ -36,17 +45,68 @@ void Remuxer::set_tracks(const av::Tracks& tracks, const mux::SectionTraits& tra
     assembler_.set_tracks(tracks_, traits);
     for (const auto& track : tracks_)
         context_.log().info("track found: {}", track.describe());
-    if (muxer_ && !av::same_formats(tracks_, file_tracks_)) end_file();
+    if (muxer_ && !av::same_formats(tracks_, file_tracks_)) change_file();
+}
+
+/// MPEG-TS keeps parameter sets in its frames: where the pictures are of the same kind, other ones
+/// are no other file.
+bool Remuxer::goes_on_in_file() const {
+    const auto same = [](const av::Track& a, const av::Track& b) {
+        return a.same_format(b) || a.same_picture(b);
+    };
+    if (format_ == Format::ts && std::ranges::equal(tracks_, file_tracks_, same)) return true;
+    return assembler_.end() - file_start_ < context_.options().split.minimum;
+}
+
+void Remuxer::change_file() {
+    if (goes_on_in_file() && muxer_->change_tracks(tracks_)) {
+        file_tracks_ = tracks_;
+        return;
+    }
+    note_short_file(media::to_seconds(muxer_->duration()));
+    end_file();
+}
+
+double Remuxer::short_file_s() const {
+    const auto minimum = context_.options().split.minimum;
+    return std::chrono::duration<double>(minimum.count() > 0 ? minimum : kShortFile).count();
+}
+
+void Remuxer::note_short_file(double duration_s) {
+    if (duration_s >= short_file_s()) return;
+    if (++short_files_ == kToldShortFiles) warn_of_short_files();
+}
+
+void Remuxer::warn_of_short_files() {
+    context_.reporter.warning(fail(Errc::short_files,
+                                   "{} files below {} s so far, as the stream changed",
+                                   short_files_, short_file_s()));
 }
 
 void Remuxer::push(av::Packets&& packets) {
+    if (sound_) sound_->keep_sound(packets);
+    check_sound(kSilence);
+    if (packets.empty()) return;
     assembler_.push(std::move(packets), out_);
     write_out();
+}
+
+/// So long a picture without any sound is told, unless some was recorded before.
+void Remuxer::check_sound(Nanoseconds patience) {
+    if (!sound_ || !sound_->tracks().empty() || packets_ > 0 || sound_->dropped() <= patience)
+        return;
+    files_.fail(
+        fail(Errc::no_sound, "the stream has a picture only; record it without --audio-only"));
 }
 
 void Remuxer::end_section() {
     drain();
     in_section_ = false;
+}
+
+void Remuxer::expect_break(Nanoseconds lost, bool same_clock) {
+    if (cues_ && !same_clock) cues_->media_discontinuity();
+    assembler_.expect_break(lost, same_clock);
 }
 
 void Remuxer::drain() {
@@ -55,11 +115,14 @@ void Remuxer::drain() {
 }
 
 void Remuxer::write_out() {
+    if (cues_ && !out_.empty())
+        cues_->media_placed(out_.back().dts - assembler_.offset(), out_.back().dts);
     for (auto& placed : out_)
         write(std::move(placed));
     out_.clear();
     const Nanoseconds limit = context_.options().duration;
     const auto end = limit.count() > 0 ? std::min(assembler_.end(), limit) : assembler_.end();
+    files_.advance(end);
     context_.handle.media_ms = std::chrono::duration_cast<milliseconds>(end).count();
 }
 
@@ -76,7 +139,7 @@ void Remuxer::write(mux::Assembler::Placed placed) {
 }
 
 void Remuxer::begin_file(Nanoseconds at) {
-    auto muxer = open_muxer();
+    auto muxer = open_muxer(at);
     if (!muxer) {
         files_.fail(muxer.error());
         return;
@@ -89,7 +152,7 @@ void Remuxer::begin_file(Nanoseconds at) {
 
 /// The wanted format or, where that can't hold the codecs, Matroska, which holds nearly all. The
 /// file is opened once the header is known to be possible.
-Result<std::unique_ptr<mux::Muxer>> Remuxer::open_muxer() {
+Result<std::unique_ptr<mux::Muxer>> Remuxer::open_muxer(Nanoseconds at) {
     auto header = std::make_shared<Bytes>();
     const mux::ByteSink sink = [header, &files = files_](std::uint64_t offset, ByteView bytes) {
         if (auto* file = files.current())
@@ -97,15 +160,19 @@ Result<std::unique_ptr<mux::Muxer>> Remuxer::open_muxer() {
         else
             header->insert(header->end(), bytes.begin(), bytes.end());
     };
-    auto muxer = mux::Muxer::open(format_, tracks_, sink);
+    auto muxer = mux::Muxer::open(container(), tracks_, sink);
     if (!muxer && format_ != Format::mkv) {
         context_.reporter.warning(muxer.error());
         format_ = Format::mkv;
         header->clear();
-        muxer = mux::Muxer::open(format_, tracks_, sink);
+        muxer = mux::Muxer::open(container(), tracks_, sink);
     }
-    if (muxer) files_.begin(mux::spec(format_).extension).write(*header);
+    if (muxer) files_.begin(container().extension, at).write(*header);
     return muxer;
+}
+
+const mux::FormatSpec& Remuxer::container() const {
+    return sound_ ? mux::sound_spec(format_, tracks_) : mux::spec(format_);
 }
 
 void Remuxer::end_file() {
@@ -133,8 +200,10 @@ void Remuxer::flush() {
 }
 
 void Remuxer::finish() {
+    check_sound(Nanoseconds{0});
     end_section();
     end_file();
+    if (short_files_ > kToldShortFiles) warn_of_short_files();
 }
 
 }  // namespace weir::recorder

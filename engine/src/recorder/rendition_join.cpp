@@ -24,14 +24,6 @@ bool continues(const av::Tracks& before, const av::Tracks& next) {
 /// Rendition by rendition, discontinuities are passed at about the same time.
 constexpr std::size_t kMostClocks = 16;
 
-/// The nearest multiple of a turn of the 33-bit clock.
-media::Nanoseconds whole_turns(media::Nanoseconds distance) {
-    constexpr std::int64_t kTurn = std::int64_t{1} << 33;
-    const auto ticks = media::to_ticks(distance, media::kMpegTs);
-    const auto turns = (ticks + (ticks < 0 ? -kTurn : kTurn) / 2) / kTurn;
-    return media::to_duration(turns * kTurn, media::kMpegTs);
-}
-
 }  // namespace
 
 /// What came of one rendition and could not go on yet.
@@ -61,7 +53,6 @@ public:
         items.emplace_back(Break{lost, same_clock});
         join_.advance();
     }
-    void expect_continuation() override {}
     void flush() override { join_.out_.flush(); }
     void finish() override {
         is_finished = true;
@@ -112,7 +103,7 @@ private:
         auto& clocks = join_.clocks_;
         const auto reference = clocks.try_emplace(clock_, dts).first->second;
         if (clocks.size() > kMostClocks) clocks.erase(clocks.begin());
-        shift_ = whole_turns(reference - dts);
+        shift_ = mux::whole_turns(reference - dts);
         return *shift_;
     }
 
@@ -176,7 +167,12 @@ bool RenditionJoin::take_mark(Input& input) {
 
 void RenditionJoin::lose(Input& input, const Break& here) {
     input.is_absent = true;
-    if (!is_open_) return out_.expect_break(here.lost, here.same_clock);
+    if (!is_open_) {
+        // Of a discontinuity that all have, one is enough.
+        const bool is_first = &input == inputs_.front().get();
+        if (here.same_clock || is_first) out_.expect_break(here.lost, here.same_clock);
+        return;
+    }
     hand_over();
     out_.end_section();
     out_.expect_break(here.lost, true);
@@ -214,7 +210,7 @@ void RenditionJoin::take_tracks(Input& input) {
     input.items.pop_front();
 }
 
-void RenditionJoin::set_joined_tracks() {
+void RenditionJoin::set_joined_tracks(bool continues) {
     av::Tracks all;
     mux::SectionTraits traits;
     for (auto& input : inputs_) {
@@ -225,6 +221,7 @@ void RenditionJoin::set_joined_tracks() {
     }
     traits.hold.bytes = limit_bytes_;
     traits.jump = kSteadyClock;
+    traits.continues = continues;
     out_.set_tracks(all, traits);
 }
 
@@ -280,8 +277,7 @@ bool RenditionJoin::pass_barrier() {
 void RenditionJoin::change_tracks() {
     for (auto& input : inputs_)
         take_tracks(*input);
-    set_joined_tracks();
-    out_.expect_continuation();
+    set_joined_tracks(true);
 }
 
 void RenditionJoin::pass_discontinuity() {

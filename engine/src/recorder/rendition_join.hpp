@@ -55,7 +55,7 @@ private:
     void lose(Input& input, const Break& here);
     void take_tracks(Input& input);
     bool open_section();
-    void set_joined_tracks();
+    void set_joined_tracks(bool continues = false);
     Input* earliest() const;
     bool may_go(const Input& input) const;
     bool is_past(const Input& input, const Input& changing) const;

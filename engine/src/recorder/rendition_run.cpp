@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "base/fail.hpp"
-#include "playlist/variant_choice.hpp"
 
 namespace weir::recorder {
 namespace {
@@ -14,17 +13,6 @@ constexpr std::size_t kParallelFetches = 3;
 /// A hole in the recording's time is never longer: a hostile sequence number must not move it by
 /// years.
 constexpr media::Nanoseconds kLongestHole = 24h;
-
-constexpr std::size_t kMostLines = 32;
-constexpr std::size_t kMostRedundant = 4;  ///< Variants of another line that are as good as one.
-
-std::vector<MediaLine> lines_of(const MediaSource& source) {
-    std::vector<MediaLine> lines{
-        {.url = source.url, .variables = source.variables, .rank = source.rank}};
-    for (const auto& other : source.others)
-        if (lines.size() < kMostLines) lines.push_back(other);
-    return lines;
-}
 
 playlist::FollowerOptions follower_options(const Context& context,
                                            const std::vector<MediaLine>& lines) {
@@ -55,21 +43,15 @@ Gap to_gap(const media::Segment& segment, GapCause cause, std::string detail) {
 
 }  // namespace
 
-Result<void> check_supported(const playlist::MediaPlaylist& playlist) {
-    if (!playlist.unsupported_encryption) return {};
-    return fail(Errc::unsupported_playlist, "its segments are encrypted ({})",
-                *playlist.unsupported_encryption);
-}
-
 RenditionRun::RenditionRun(Context& context, FileSeries& files, SegmentChain& chain,
                            const MediaSource& source)
     : context_(context),
       files_(files),
       chain_(chain),
-      lines_(lines_of(source)),
       name_(source.rendition),
+      loads_(context, source, Clock::now()),
       companions_(context),
-      follower_(follower_options(context, lines_)),
+      follower_(follower_options(context, loads_.lines())),
       sequencer_(*this),
       flush_at_(Clock::now()) {
     follower_.on_reload_started(flush_at_);
@@ -81,63 +63,32 @@ void RenditionRun::step(Clock::time_point now) {
     collect_playlist(now);
     collect_segments(now);
     follower_.on_time(now);
+    collect_joined();
     collect_losses();
     tell_switches();
     flush_if_due(now);
 }
 
 void RenditionRun::collect_playlist(Clock::time_point now) {
-    if (!load_ || !load_->is_done()) return;
-    const auto load = std::move(load_);
-    if (load_line_ != follower_.line()) return;
-    if (load->outcome())
-        take_playlist(*load, now);
-    else
-        follower_.on_reload_failed(load->outcome().error(), now);
+    // An answer that was not waited for any more.
+    if (loads_.line() != follower_.line()) return loads_.cancel();
+    const auto playlist = loads_.collect(now);
+    while (follower_.lines().count() < loads_.lines().size())
+        follower_.add_line(loads_.lines()[follower_.lines().count()].rank);
+    if (!playlist) return;
+    if (*playlist) {
+        context_.reporter.date_ranges((*playlist)->date_ranges);
+        follower_.on_playlist(**playlist, now);
+    } else {
+        follower_.on_reload_failed(playlist->error(), now);
+    }
     if (follower_.last_reload_error() && follower_.over() == playlist::Follower::Over::no)
         context_.log().debug("playlist not loaded: {}", follower_.last_reload_error()->message());
 }
 
-void RenditionRun::take_playlist(const BodyLoad& load, Clock::time_point now) {
-    auto parsed = playlist::parse(as_text(load.body()), load.url(), {},
-                                  {lines_[load_line_].variables, false});
-    if (!parsed) return follower_.on_reload_failed(parsed.error(), now);
-    const auto* multivariant = std::get_if<playlist::MultivariantPlaylist>(&*parsed);
-    if (multivariant && std::exchange(lines_[load_line_].may_be_multivariant, false)) {
-        if (auto entered = enter(*multivariant); !entered)
-            return follower_.on_reload_failed(entered.error(), now);
-        load_ = std::make_unique<BodyLoad>(context_, playlist_request());
-        return;
-    }
-    const auto* media = std::get_if<playlist::MediaPlaylist>(&*parsed);
-    if (!media)
-        return follower_.on_reload_failed(
-            fail(Errc::invalid_playlist, "a multivariant playlist where a media playlist was"),
-            now);
-    if (auto supported = check_supported(*media); !supported)
-        return follower_.on_reload_failed(supported.error(), now);
-    context_.reporter.date_ranges(media->date_ranges);
-    follower_.on_playlist(*media, now);
-}
-
-/// The line that was loaded is from now on the variant of it that we want. Those that are as good
-/// are further lines.
-Result<void> RenditionRun::enter(const playlist::MultivariantPlaylist& multivariant) {
-    auto ranked = playlist::rank_variants(multivariant, context_.options().quality, kMostRedundant);
-    if (!ranked) return ranked.error();
-    const auto rank = lines_[load_line_].rank;
-    lines_[load_line_] = {ranked->front().variant.uri, multivariant.variables, rank, false};
-    for (std::size_t i = 1; i < ranked->size() && ranked->at(i).rank == 0; ++i) {
-        if (lines_.size() >= kMostLines) break;
-        lines_.push_back({ranked->at(i).variant.uri, multivariant.variables, rank, false});
-        follower_.add_line(rank);
-    }
-    return {};
-}
-
 void RenditionRun::tell_switches() {
     for (const auto& change : follower_.take_switches())
-        context_.reporter.line_changed(lines_.at(change.to).url, change.why);
+        context_.reporter.line_changed(loads_.lines().at(change.to).url, change.why);
 }
 
 void RenditionRun::collect_segments(Clock::time_point now) {
@@ -157,21 +108,32 @@ void RenditionRun::settle(SegmentFetch& fetch, Clock::time_point now) {
     auto failure = fetch.failure();
     if (!failure) {
         follower_.on_fetched(fetch.position(), now);
-        sequencer_.complete(fetch.position());
+        if (fetch.is_part())
+            kinds_.at(fetch.position()).part_bytes = sequencer_.received_bytes(fetch.position());
+        else
+            sequencer_.complete(fetch.position());
         return;
     }
-    context_.log().debug("segment not fetched: msn={} cause={} detail={}",
-                         segments_.at(fetch.position()).msn, to_string(failure->cause),
-                         failure->detail);
+    context_.log().debug("{} not fetched: msn={} cause={} detail={}",
+                         fetch.is_part() ? "part" : "segment", segments_.at(fetch.position()).msn,
+                         to_string(failure->cause), failure->detail);
     last_trouble_ = weir::fail(Errc::retries_exhausted, "segments fail: {}", failure->detail);
     failure->has_bytes = sequencer_.received_bytes(fetch.position()) > 0;
     follower_.on_fetch_failed(fetch.position(), *failure, now);
 }
 
+void RenditionRun::collect_joined() {
+    for (auto& joined : follower_.take_joined()) {
+        segments_.insert_or_assign(joined.position, std::move(joined.segment));
+        sequencer_.complete(joined.position);
+    }
+}
+
 void RenditionRun::collect_losses() {
     for (auto& loss : follower_.take_losses()) {
-        losses_.emplace(loss.position, loss.gap);
-        sequencer_.lost(loss.position);
+        const auto position = loss.position;
+        losses_.emplace(position, std::move(loss));
+        sequencer_.lost(position);
     }
 }
 
@@ -182,9 +144,10 @@ void RenditionRun::on_begin(Position position) {
     start.init = kinds_.at(position).init;
     start.discontinuity = segment.discontinuity;
     start.lost = std::exchange(lost_before_, media::Nanoseconds{0});
-    start.duration = nanoseconds(segment.duration);
-    broken_ = false;
-    chain_.begin_segment(start);
+    broken_ = start.container == media::Container::webvtt && !chain_.takes_subtitles();
+    if (!broken_) return chain_.begin_segment(start);
+    files_.fail(weir::fail(Errc::not_a_stream,
+                           "the playlist lists subtitles only; give that of sound and picture"));
 }
 
 void RenditionRun::on_bytes(Position position, ByteView bytes) {
@@ -199,7 +162,8 @@ void RenditionRun::on_bytes(Position position, ByteView bytes) {
 
 void RenditionRun::on_complete(Position position) {
     const media::Segment& segment = segments_.at(position);
-    const auto ended = chain_.end_segment(!broken_);
+    const auto ended =
+        chain_.end_segment({.whole = !broken_, .duration = nanoseconds(segment.duration)});
     dirty_ = false;
     if (broken_ || !ended) {
         tell(to_gap(segment, GapCause::bad_media,
@@ -210,11 +174,15 @@ void RenditionRun::on_complete(Position position) {
 }
 
 void RenditionRun::on_lost(Position position, bool begun) {
-    if (begun) (void)chain_.end_segment(false);
-    const auto loss = losses_.extract(position);
-    lost_before_ = std::min(lost_before_ + nanoseconds(playlist::Seconds{loss.mapped().seconds}),
-                            kLongestHole);
-    tell(loss.mapped());
+    const auto entry = losses_.extract(position);
+    const auto& [lost, gap, kept] = entry.mapped();
+    if (begun)
+        (void)chain_.end_segment({.whole = false,
+                                  .duration = nanoseconds(kept),
+                                  .kept_bytes = kinds_.at(position).part_bytes});
+    lost_before_ =
+        std::min(lost_before_ + nanoseconds(playlist::Seconds{gap.seconds}), kLongestHole);
+    tell(gap);
     segments_.erase(position);
     kinds_.erase(position);
 }
@@ -223,26 +191,14 @@ void RenditionRun::start_work(Clock::time_point now) {
     resume_paused();
     if (context_.is_stopping()) return;
     if (follower_.reload_due(now)) {
+        loads_.start(follower_.line(), follower_.reload_blocks(), follower_.reload_limit(), now);
         follower_.on_reload_started(now);
-        load_line_ = follower_.line();
-        load_ = std::make_unique<BodyLoad>(context_, playlist_request());
     }
     while (may_start_fetch(now)) {
         auto fetch = follower_.next_fetch(now);
         if (!fetch) break;
         start_fetch(std::move(*fetch));
     }
-}
-
-/// A playlist that does not come is asked for again while its window still holds what we want.
-fetch::Request RenditionRun::playlist_request() const {
-    fetch::Request request = context_.request(lines_[load_line_].url);
-    request.is_text = true;
-    const auto least = std::min<milliseconds>(lines_.size() > 1 ? 1s : 2s, request.read_timeout);
-    request.max_bytes = playlist::ParseLimits{}.bytes;
-    request.total_timeout = std::clamp(follower_.reload_limit(), least, request.read_timeout);
-    request.read_timeout = request.total_timeout;
-    return request;
 }
 
 /// One segment at a time is enough while it flows; others are prefetched when the head is stuck, or
@@ -259,10 +215,10 @@ bool RenditionRun::may_start_fetch(Clock::time_point now) const {
 void RenditionRun::start_fetch(playlist::Follower::Fetch fetch) {
     const auto position = fetch.position;
     segments_.insert_or_assign(position, fetch.segment);
-    const auto skip = sequencer_.received_bytes(position);
+    const auto delivered = sequencer_.received_bytes(position);
     SegmentFetch::Sink& sink = *this;
     fetches_[position] =
-        std::make_unique<SegmentFetch>(context_, companions_, sink, std::move(fetch), skip);
+        std::make_unique<SegmentFetch>(context_, companions_, sink, std::move(fetch), delivered);
 }
 
 void RenditionRun::on_container(Position position, media::Container container,
@@ -293,6 +249,9 @@ void RenditionRun::flush_if_due(Clock::time_point now) {
     chain_.flush();
     dirty_ = false;
     flush_at_ = now + context_.options().flush_interval;
+    // Parts are small: what came early is to be on the disk early.
+    if (const auto part = follower_.part_target())
+        flush_at_ = std::min(flush_at_, now + nanoseconds(*part / 2));
 }
 
 bool RenditionRun::is_over() const {
@@ -310,14 +269,27 @@ Clock::time_point RenditionRun::next_wakeup(Clock::time_point now) const {
 
 void RenditionRun::finish(bool tells_gap) {
     const auto head = sequencer_.head();
-    if (tells_gap && sequencer_.received_bytes(head) > 0 && kinds_.contains(head)) {
-        (void)chain_.end_segment(false);
-        const media::Segment& segment = segments_.at(head);
-        tell(to_gap(segment, GapCause::stop, "stopped before all of it was here"));
-    }
+    if (tells_gap && sequencer_.received_bytes(head) > 0 && kinds_.contains(head)) end_head();
     fetches_.clear();
-    load_.reset();
+    loads_.cancel();
     chain_.finish();
+}
+
+/// Where it has whole parts only, nothing of it was cut short.
+void RenditionRun::end_head() {
+    const auto head = sequencer_.head();
+    const media::Segment& segment = segments_.at(head);
+    const auto parts = follower_.fetched_parts(head);
+    const auto part_bytes = kinds_.at(head).part_bytes;
+    const bool whole = part_bytes == sequencer_.received_bytes(head);
+    (void)chain_.end_segment(
+        {.whole = whole, .duration = nanoseconds(parts), .kept_bytes = part_bytes});
+    if (whole) return;
+    auto gap = to_gap(segment, GapCause::stop, "stopped before all of it was here");
+    gap.seconds = std::max(gap.seconds - parts.count(), 0.0);
+    if (gap.program_date_time)
+        *gap.program_date_time += std::chrono::duration_cast<milliseconds>(nanoseconds(parts));
+    tell(std::move(gap));
 }
 
 void RenditionRun::tell(Gap gap) {

@@ -8,33 +8,12 @@
 
 #include "buffer/sequencer.hpp"
 #include "playlist/follower.hpp"
-#include "playlist/parser.hpp"
 #include "recorder/chain.hpp"
 #include "recorder/file_series.hpp"
+#include "recorder/playlist_loads.hpp"
 #include "recorder/segment_fetch.hpp"
 
 namespace weir::recorder {
-
-/// A URL that shows the same media, or its like.
-struct MediaLine {
-    std::string url;
-    playlist::Variables variables{};  ///< Of its multivariant playlist.
-    unsigned rank = 0;                ///< See playlist::Lines.
-    bool may_be_multivariant = false;
-};
-
-/// A media playlist that was loaded once: where from, and what it said.
-struct MediaSource {
-    std::string url;                ///< After redirects.
-    playlist::Variables variables;  ///< Of its multivariant playlist.
-    playlist::MediaPlaylist first;
-    std::string rendition{};  ///< Gap::rendition of what is lost of it.
-    unsigned rank = 0;
-    std::vector<MediaLine> others{};  ///< To go over to, in order of preference.
-};
-
-/// Errors: Errc::unsupported_playlist, for encryption that we have no key to.
-Result<void> check_supported(const playlist::MediaPlaylist& playlist);
 
 /// Follows one media playlist: carries out what the Follower decides, and hands the segments to its
 /// chain in order. Waits for nothing: whoever owns it calls step() and start_work() whenever the
@@ -53,7 +32,7 @@ public:
 
     /// The stream has ended, and all of it that could be had is with the chain.
     bool is_over() const;
-    /// No segment is half delivered.
+    /// Nothing of the segment at the head is on its way.
     bool is_between_segments() const { return !fetches_.contains(sequencer_.head()); }
     /// Gives up what is on its way, and finishes the chain. `tells_gap`: for the segment that did
     /// not make it.
@@ -79,36 +58,34 @@ private:
     fetch::Flow on_segment_bytes(Position position, ByteView bytes) override;
 
     void collect_playlist(Clock::time_point now);
-    void take_playlist(const BodyLoad& load, Clock::time_point now);
-    Result<void> enter(const playlist::MultivariantPlaylist& multivariant);
     void tell_switches();
     void collect_segments(Clock::time_point now);
     void settle(SegmentFetch& fetch, Clock::time_point now);
+    void collect_joined();
     void collect_losses();
-    fetch::Request playlist_request() const;
     bool may_start_fetch(Clock::time_point now) const;
     void start_fetch(playlist::Follower::Fetch fetch);
     void resume_paused();
     bool is_full() const;
     void flush_if_due(Clock::time_point now);
+    void end_head();
     void tell(Gap gap);
 
     Context& context_;
     FileSeries& files_;
     SegmentChain& chain_;
-    std::vector<MediaLine> lines_;
     const std::string name_;
+    PlaylistLoads loads_;
     Companions companions_;
     playlist::Follower follower_;
     buffer::Sequencer sequencer_;
-    std::unique_ptr<BodyLoad> load_;
-    playlist::Lines::Line load_line_ = 0;
     std::map<Position, std::unique_ptr<SegmentFetch>> fetches_;  ///< In flight.
     std::map<Position, media::Segment> segments_;                ///< Taken up, not yet delivered.
-    std::map<Position, Gap> losses_;                             ///< Known, not yet passed over.
+    std::map<Position, playlist::Follower::Loss> losses_;        ///< Known, not yet passed over.
     struct Kind {
         media::Container container;
         std::shared_ptr<const Bytes> init;
+        std::uint64_t part_bytes = 0;  ///< Of its first parts, up to the last whole one.
     };
     std::map<Position, Kind> kinds_;     ///< Known from the first bytes on.
     media::Nanoseconds lost_before_{0};  ///< Media missing right before the next segment.

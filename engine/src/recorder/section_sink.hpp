@@ -19,8 +19,6 @@ public:
     virtual void end_section() = 0;
     /// Why (see mux::Continuity::expect_break); after end_section().
     virtual void expect_break(media::Nanoseconds lost, bool same_clock) = 0;
-    /// It does continue, with other tracks, on the same clock; after set_tracks().
-    virtual void expect_continuation() = 0;
     /// What arrived so far goes to the disk in a form that plays.
     virtual void flush() = 0;
     /// No more will come.

@@ -30,13 +30,13 @@ milliseconds patience(const media::Segment& segment, milliseconds read_timeout) 
 }  // namespace
 
 SegmentFetch::SegmentFetch(Context& context, Companions& companions, Sink& sink,
-                           playlist::Follower::Fetch fetch, std::uint64_t skip)
+                           playlist::Follower::Fetch fetch, std::uint64_t delivered)
     : context_(context),
       companions_(companions),
       sink_(sink),
       fetch_(std::move(fetch)),
-      skip_(skip),
-      sniffed_(skip > 0),
+      skip_(fetch_.part ? 0 : delivered),
+      sniffed_(delivered > 0),
       started_(Clock::now()),
       last_byte_(started_) {
     advance();
@@ -53,8 +53,9 @@ void SegmentFetch::advance() {
 }
 
 void SegmentFetch::start(SegmentNeeds needs) {
-    fetch::Request request = context_.request(fetch_.segment.uri);
-    request.range = fetch_.segment.range;
+    const auto& part = fetch_.part;
+    fetch::Request request = context_.request(part ? part->uri : fetch_.segment.uri);
+    request.range = part ? part->range : fetch_.segment.range;
     request.skip = skip_;
     request.max_bytes = most_bytes(fetch_.segment);
     request.read_timeout = patience(fetch_.segment, request.read_timeout);
@@ -87,6 +88,10 @@ fetch::Flow SegmentFetch::take_plain(ByteView bytes) {
     if (sniffed_) return pass_on(bytes);
     first_bytes_.insert(first_bytes_.end(), bytes.begin(), bytes.end());
     if (first_bytes_.size() < media::sniff_bytes(first_bytes_)) return fetch::Flow::go;
+    return identify();
+}
+
+fetch::Flow SegmentFetch::identify() {
     const auto container = media::sniff(first_bytes_);
     if (!container) {
         bad_media_ = true;
@@ -107,7 +112,7 @@ fetch::Flow SegmentFetch::pass_on(ByteView bytes) {
 void SegmentFetch::on_done(Result<void> outcome) {
     outcome_ = std::move(outcome);
     if (*outcome_ && decryptor_) *outcome_ = finish_decryption();
-    if (*outcome_ && !sniffed_) bad_media_ = true;  // Empty, or too short to be media.
+    if (*outcome_ && !sniffed_) identify();  // Subtitles without a cue are as short as that.
     context_.wake.notify();
 }
 

@@ -11,9 +11,9 @@
 
 namespace weir::recorder {
 
-/// One try to fetch a segment, or the rest of it: its key and init segment first, then its bytes,
-/// decrypted. The first of them are held back until they show what container they are of; what is
-/// none never reaches the chain.  Thread: shard.
+/// One try to fetch a segment, or the rest of it, or its next part: its key and init segment first,
+/// then its bytes, decrypted. The first of them are held back until they show what container they
+/// are of; what is none never reaches the chain.  Thread: shard.
 class SegmentFetch final : public fetch::Receiver {
 public:
     struct Sink {
@@ -24,14 +24,15 @@ public:
         virtual fetch::Flow on_segment_bytes(std::uint64_t position, ByteView bytes) = 0;
     };
 
-    /// `skip`: bytes of it, decrypted, that earlier tries have delivered.
+    /// `delivered`: bytes of it, decrypted, that earlier tries and parts have brought.
     SegmentFetch(Context& context, Companions& companions, Sink& sink,
-                 playlist::Follower::Fetch fetch, std::uint64_t skip);
+                 playlist::Follower::Fetch fetch, std::uint64_t delivered);
 
     /// Goes on once its key and init segment are here. To be called when the Signal was notified.
     void advance();
 
     std::uint64_t position() const { return fetch_.position; }
+    bool is_part() const { return fetch_.part.has_value(); }
     bool is_done() const { return outcome_.has_value(); }
     /// After is_done(): none, or why it failed.
     std::optional<playlist::Follower::Failure> failure() const;
@@ -46,6 +47,7 @@ private:
     void on_done(Result<void> outcome) override;
     void start(SegmentNeeds needs);
     fetch::Flow take_plain(ByteView bytes);
+    fetch::Flow identify();
     fetch::Flow pass_on(ByteView bytes);
     Result<void> finish_decryption();
 
@@ -53,7 +55,7 @@ private:
     Companions& companions_;
     Sink& sink_;
     playlist::Follower::Fetch fetch_;
-    const std::uint64_t skip_;
+    const std::uint64_t skip_;    ///< Of what is asked for; a part goes on where the last ended.
     std::uint64_t received_ = 0;  ///< As they came, not decrypted.
     std::optional<std::uint64_t> announced_;
     std::shared_ptr<const Bytes> init_;

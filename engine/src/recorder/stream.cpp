@@ -24,7 +24,8 @@ bool is_not_live(const Error& error) {
 }
 
 std::unique_ptr<TagChain> make_chain(Context& context, FileSeries& files) {
-    if (context.options().format == Format::source)
+    const RecordingOptions& options = context.options();
+    if (options.format == Format::source && !options.audio_only)
         return std::make_unique<VerbatimTags>(context, files);
     return std::make_unique<RemuxTags>(context, files);
 }
@@ -81,44 +82,64 @@ boost::asio::awaitable<Result<void>> Stream::record_playlist(OpenedPlaylist open
 /// The best variant that can be opened; those that are as good, and worse, are its other lines.
 boost::asio::awaitable<Result<HlsSources>> Stream::open_variant(
     const playlist::MultivariantPlaylist& multivariant) {
-    const auto ranked =
-        playlist::rank_variants(multivariant, context_.options().quality, kMostVariants);
+    const RecordingOptions& options = context_.options();
+    const auto ranked = wanted_variants(multivariant, options, kMostVariants);
     if (!ranked) co_return ranked.error();
-    std::vector<std::string> best, rest;
-    for (const auto& [variant, rank] : *ranked)
-        (rank == 0 ? best : rest).push_back(variant.uri);
     std::size_t index = 0;
-    auto main = co_await open_media(best, multivariant.variables, index);
+    auto main = co_await open_best(*ranked, multivariant.variables, index);
+    if (!main) co_return main.error();
+    const auto& variant = ranked->at(index).variant;
+    context_.log().info("variant chosen: width={} height={} bandwidth_bps={} codecs={}",
+                        variant.width, variant.height, variant.bandwidth_bps, variant.codecs);
+    HlsSources sources{std::move(*main)};
+    const auto sound = playlist::choose_audio(multivariant, variant, options.languages);
+    if (sound && sound->uri && *sound->uri != variant.uri)
+        sources.audio = co_await open_beside(*sound, "audio", multivariant.variables);
+    const bool takes_subtitles = options.subtitles && options.format != Format::source;
+    const auto subtitles = takes_subtitles ? playlist::choose_subtitles(multivariant, variant,
+                                                                        options.subtitle_languages)
+                                           : std::nullopt;
+    if (subtitles && subtitles->uri)
+        sources.subtitles = co_await open_beside(*subtitles, "subtitles", multivariant.variables);
+    co_return sources;
+}
+
+/// `index`: of that which could be opened.
+boost::asio::awaitable<Result<MediaSource>> Stream::open_best(
+    const std::vector<playlist::RankedVariant>& ranked, playlist::Variables variables,
+    std::size_t& index) {
+    std::vector<std::string> best, rest;
+    for (const auto& [variant, rank] : ranked)
+        (rank == 0 ? best : rest).push_back(variant.uri);
+    auto main = co_await open_media(best, variables, index);
     if (!main && main.error().code != Fault::cancelled && !rest.empty()) {
         reporter_.line_changed(rest.front(), main.error().message());
-        auto second = co_await open_media(rest, multivariant.variables, index);
+        auto second = co_await open_media(rest, variables, index);
         index += best.size();
         if (second) main = std::move(second);
     }
     if (!main) co_return main.error();
-    const auto& [variant, rank] = ranked->at(index);
-    context_.log().info("variant chosen: width={} height={} bandwidth_bps={} codecs={}",
-                        variant.width, variant.height, variant.bandwidth_bps, variant.codecs);
-    HlsSources sources{std::move(*main), {}};
-    sources.main.rank = rank;
-    for (std::size_t i = 0; i < ranked->size(); ++i)
+    main->rank = ranked[index].rank;
+    for (std::size_t i = 0; i < ranked.size(); ++i)
         if (i != index)
-            sources.main.others.push_back({.url = ranked->at(i).variant.uri,
-                                           .variables = multivariant.variables,
-                                           .rank = ranked->at(i).rank});
-    const auto sound = playlist::choose_audio(multivariant, variant, {});
-    if (!sound || !sound->uri || *sound->uri == variant.uri) co_return sources;
-    const std::vector<std::string> sound_url{*sound->uri};
-    auto audio = co_await open_media(sound_url, multivariant.variables, index);
-    if (audio) {
-        sources.audio = std::move(*audio);
-        sources.audio->rendition = sound->language.empty() ? "audio" : "audio " + sound->language;
-    } else {
-        reporter_.warning(fail(audio.error().code,
-                               "no sound, it is a rendition of its own ({}): {}", sound->name,
-                               audio.error().detail));
+            main->others.push_back(
+                {.url = ranked[i].variant.uri, .variables = variables, .rank = ranked[i].rank});
+    co_return main;
+}
+
+/// A rendition beside the main one; without it the recording goes on.
+boost::asio::awaitable<std::optional<MediaSource>> Stream::open_beside(
+    playlist::Rendition rendition, std::string kind, playlist::Variables variables) {
+    std::size_t index = 0;
+    const std::vector<std::string> urls{*rendition.uri};
+    auto source = co_await open_media(urls, std::move(variables), index);
+    if (!source) {
+        reporter_.warning(fail(source.error().code, "no {}, a rendition of its own ({}): {}", kind,
+                               rendition.name, source.error().detail));
+        co_return std::nullopt;
     }
-    co_return sources;
+    source->rendition = rendition.language.empty() ? kind : kind + " " + rendition.language;
+    co_return std::move(*source);
 }
 
 /// `urls`: of media playlists, of which no segment is refused. `index`: which of them it is.
@@ -141,7 +162,7 @@ boost::asio::awaitable<Result<void>> Stream::record_hls(HlsSources sources) {
     reporter_.run_started("hls", sources.main.url);
     if (sources.audio && context_.options().format == Format::source)
         audio_files_ = FileSeries::make(context_, sources.audio->rendition);
-    HlsRun run{context_, *files_, audio_files_.get(), std::move(sources)};
+    HlsRun run{context_, *files_, audio_files_.get(), sources};
     co_return co_await run.run();
 }
 
@@ -155,6 +176,7 @@ boost::asio::awaitable<Result<void>> Stream::record_flv(OpenedFlv opened) {
 }
 
 boost::asio::awaitable<void> Stream::settle_files() {
+    files_->finish();
     auto limit = Clock::time_point::max();
     const auto is_settled = [this] {
         return files_->is_settled() && (!audio_files_ || audio_files_->is_settled());

@@ -31,6 +31,12 @@ private:
     boost::asio::awaitable<Result<void>> record_playlist(OpenedPlaylist opened);
     boost::asio::awaitable<Result<HlsSources>> open_variant(
         const playlist::MultivariantPlaylist& multivariant);
+    boost::asio::awaitable<std::optional<MediaSource>> open_beside(playlist::Rendition rendition,
+                                                                   std::string kind,
+                                                                   playlist::Variables variables);
+    boost::asio::awaitable<Result<MediaSource>> open_best(
+        const std::vector<playlist::RankedVariant>& ranked, playlist::Variables variables,
+        std::size_t& index);
     boost::asio::awaitable<Result<MediaSource>> open_media(std::vector<std::string> urls,
                                                            playlist::Variables variables,
                                                            std::size_t& index);

@@ -20,7 +20,7 @@ void VerbatimSegments::begin_segment(const SegmentStart& start) {
         end_file();
     segment_ = start;
     if (!files_.current()) {
-        files_.begin(media::extension(start.container));
+        files_.begin(media::extension(start.container), duration_);
         position_ = 0;
         file_start_ = duration_;
         cutter_.on_new_file();
@@ -35,23 +35,22 @@ Result<void> VerbatimSegments::bytes(ByteView bytes) {
     return {};
 }
 
-Result<void> VerbatimSegments::end_segment(bool whole) {
-    if (whole) {
-        duration_ += segment_.duration;
-    } else {
-        drop_unfinished();
-    }
+Result<void> VerbatimSegments::end_segment(const SegmentEnd& end) {
+    duration_ += end.duration;
+    if (!end.whole) drop_unfinished(end.kept_bytes);
     const std::int64_t media_ms = std::chrono::duration_cast<milliseconds>(duration_).count();
     if (media_ms > context_.handle.media_ms) context_.handle.media_ms = media_ms;
+    files_.advance(duration_);
     flush();
     return {};
 }
 
 /// Of a segment that was cut short, the packets of MPEG-TS that are whole stay; of fragmented MP4
-/// nothing.
-void VerbatimSegments::drop_unfinished() {
+/// nothing but whole parts.
+void VerbatimSegments::drop_unfinished(std::uint64_t kept_bytes) {
     const bool is_ts = segment_.container == media::Container::mpegts;
-    position_ = is_ts ? position_ - (position_ - segment_start_) % kTsPacketBytes : segment_start_;
+    position_ = is_ts ? position_ - (position_ - segment_start_) % kTsPacketBytes
+                      : segment_start_ + kept_bytes;
     if (auto* file = files_.current()) file->cut(position_);
 }
 

@@ -14,14 +14,14 @@ public:
 
     void begin_segment(const SegmentStart& start) override;
     Result<void> bytes(ByteView bytes) override;
-    Result<void> end_segment(bool whole) override;
+    Result<void> end_segment(const SegmentEnd& end) override;
     void flush() override;
     void finish() override;
     media::Nanoseconds duration() const override { return duration_; }
 
 private:
     void end_file();
-    void drop_unfinished();
+    void drop_unfinished(std::uint64_t kept_bytes);
 
     Context& context_;
     FileSeries& files_;

@@ -119,7 +119,7 @@ bool VerbatimTags::is_repeated(const flv::Tag& tag, Nanoseconds placed) const {
 }
 
 void VerbatimTags::begin_file(Nanoseconds at) {
-    store::File& file = files_.begin(media::extension(media::Container::flv));
+    store::File& file = files_.begin(media::extension(media::Container::flv), at);
     const std::array<std::uint8_t, flv::kFileHeaderBytes> header{'F', 'L', 'V', 1, file_flags_,
                                                                  0,   0,   0,   9};
     file.write(header);

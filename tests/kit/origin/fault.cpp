@@ -93,7 +93,9 @@ Result<Fault> parse_fault(const std::map<std::string, std::string>& query) {
     Fault fault{.kind = FaultKind(at - kNames.begin())};
     if (fault.kind == FaultKind::drop) fault.count = 0;
     if (const auto on = query.find("on"); on != query.end())
-        fault.target = on->second == "playlist" ? Target::playlist : Target::media;
+        fault.target = on->second == "playlist" ? Target::playlist
+                       : on->second == "part"   ? Target::part
+                                                : Target::media;
     Reader reader{query};
     reader.number("msn", fault.from_msn);
     fault.to_msn = fault.from_msn;

@@ -35,11 +35,11 @@ enum class FaultKind : std::uint8_t {
     target,         ///< From now on `seconds` is told as target duration.
 };
 
-enum class Target : std::uint8_t { media, playlist };
+enum class Target : std::uint8_t { media, playlist, part };
 
 struct Fault {
     FaultKind kind = FaultKind::status;
-    Target target = Target::media;  ///< media: segments and FLV bodies.
+    Target target = Target::media;  ///< media: segments and FLV bodies, no parts.
     unsigned count = 1;             ///< Requests it applies to; 0: until cleared.
     std::optional<std::uint64_t> from_msn{},
         to_msn{};  ///< Only to these; to_msn alone means nothing.
@@ -54,7 +54,8 @@ struct Fault {
 struct LogEntry {
     double at_s = 0;  ///< Since the stream was first asked for.
     FaultKind kind = FaultKind::status;
-    std::string resource{};  ///< "playlist", "segment", "flv" or "stream".
+    /// "playlist", "delta" (a playlist asked for as such), "segment", "part 0", …, "flv", "stream".
+    std::string resource{};
     std::optional<std::uint64_t> msn{};
     std::uint64_t body_bytes = 0;  ///< Sent before it struck.
     std::string detail{};
@@ -64,9 +65,9 @@ std::string_view to_string(FaultKind kind);
 /// One JSON object, without newline.
 std::string to_json(const LogEntry& entry);
 
-/// From a query such as "fault=status&code=404&msn=105&count=0". Keys: fault; on=playlist|media;
-/// msn, or from and to; count; code; after (bytes); seconds; rate (bytes per second).  Errors:
-/// Errc::bad_option.
+/// From a query such as "fault=status&code=404&msn=105&count=0". Keys: fault;
+/// on=playlist|part|media; msn, or from and to; count; code; after (bytes); seconds; rate (bytes
+/// per second).  Errors: Errc::bad_option.
 Result<Fault> parse_fault(const std::map<std::string, std::string>& query);
 
 /// The faults that wait for a request. Pure.

@@ -71,7 +71,9 @@ asio::awaitable<void> serve_http(tcp::socket socket, Router& router, Counters& c
         ++counters.requests;
         const auto& message = parser.get();
         const bool is_stats = message.target() == "/stats";
-        Reply reply = is_stats ? stats_reply(counters) : router.answer(plain_request(message));
+        const Request request = plain_request(message);
+        if (const auto until = router.held_until(request)) co_await sender.hold(*until);
+        Reply reply = is_stats ? stats_reply(counters) : router.answer(request);
         const bool is_head = message.method() == http::verb::head;
         alive = co_await sender.send(reply, is_head, message.keep_alive());
     }

@@ -40,7 +40,8 @@ Live::Live(std::shared_ptr<const Loop> loop, const OriginOptions& options)
       timeline_(std::make_shared<const Timeline>(std::move(loop), options)),
       flv_(timeline_, options.flv_block_ms),
       begin_(begin_of(options)),
-      ts_(timeline_) {
+      ts_{{timeline_, Packaging::mpegts, std::max(options.parts, 1u)}},
+      fmp4_{{timeline_, Packaging::fmp4, std::max(options.parts, 1u)}} {
     const auto available = elapsed_90k(Clock::now(), 0) / timeline_->segment_90k();
     if (available > 0) segment(std::uint64_t(available - 1));
 }
@@ -53,11 +54,12 @@ Clock::time_point Live::when(std::int64_t elapsed_90k, std::int64_t phase_90k) c
     return begin_ + std::chrono::ceil<Clock::duration>(Ticks90k{elapsed_90k + phase_90k});
 }
 
-std::shared_ptr<const Bytes> Live::segment(std::uint64_t k) {
-    const std::lock_guard lock{ts_mutex_};
+std::shared_ptr<const PackagedSegment> Live::segment(std::uint64_t k, Packaging packaging) {
+    Segments& segments = packaging == Packaging::mpegts ? ts_ : fmp4_;
+    const std::lock_guard lock{segments.mutex};
     const std::uint64_t keep = options_.window + options_.retained + 2;
-    return reach<Bytes>(segments_, first_segment_, k, keep, [this](std::uint64_t at) {
-        return std::make_shared<const Bytes>(ts_.segment(at));
+    return reach<PackagedSegment>(segments.last, segments.first, k, keep, [&](std::uint64_t at) {
+        return std::make_shared<const PackagedSegment>(segments.packager.segment(at));
     });
 }
 

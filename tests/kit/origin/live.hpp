@@ -7,8 +7,8 @@
 
 #include "base/clock.hpp"
 #include "kit/origin/flv_packager.hpp"
+#include "kit/origin/segment_packager.hpp"
 #include "kit/origin/timeline.hpp"
-#include "kit/origin/ts_packager.hpp"
 
 namespace weir::kit {
 
@@ -27,7 +27,10 @@ public:
     Clock::time_point when(std::int64_t elapsed_90k, std::int64_t phase_90k) const;
 
     /// Nothing when k has been dropped long ago.
-    std::shared_ptr<const Bytes> segment(std::uint64_t k);
+    std::shared_ptr<const PackagedSegment> segment(std::uint64_t k,
+                                                   Packaging packaging = Packaging::mpegts);
+    /// Of the fMP4 segments.
+    const Bytes& init() const { return fmp4_.packager.init(); }
     std::shared_ptr<const FlvBlock> flv_block(std::uint64_t b);
 
 private:
@@ -36,10 +39,13 @@ private:
     const FlvPackager flv_;
     const Clock::time_point begin_;
 
-    std::mutex ts_mutex_;
-    TsPackager ts_;
-    std::uint64_t first_segment_ = 0;
-    std::deque<std::shared_ptr<const Bytes>> segments_;
+    struct Segments {
+        SegmentPackager packager;
+        std::mutex mutex{};
+        std::uint64_t first = 0;
+        std::deque<std::shared_ptr<const PackagedSegment>> last{};
+    };
+    Segments ts_, fmp4_;
 
     std::mutex flv_mutex_;
     std::uint64_t first_block_ = 0;

@@ -32,9 +32,14 @@ const Epoch* LivePlan::epoch_of(std::uint64_t k) const {
     return at == epochs_.end() || (last_k_ && k > *last_k_) ? nullptr : &*at;
 }
 
+/// Up to when playlists tell of what there is.
+std::int64_t LivePlan::shown_90k(std::int64_t elapsed_90k) const {
+    return elapsed_90k < frozen_until_90k_ ? std::min(elapsed_90k, frozen_at_90k_) : elapsed_90k;
+}
+
 /// The newest segments that share a restart, oldest first.
 std::vector<std::uint64_t> LivePlan::listed(std::int64_t elapsed_90k) const {
-    if (elapsed_90k < frozen_until_90k_) elapsed_90k = std::min(elapsed_90k, frozen_at_90k_);
+    elapsed_90k = shown_90k(elapsed_90k);
     std::vector<std::uint64_t> ks;
     const Epoch* last = nullptr;
     for (std::int64_t k = newest(elapsed_90k); k >= 0 && ks.size() < shape_.window; --k) {
@@ -55,38 +60,64 @@ std::uint64_t LivePlan::discontinuities_before(std::uint64_t k) const {
     }));
 }
 
-std::optional<std::string> LivePlan::playlist(
-    std::int64_t elapsed_90k, std::optional<WallClock::time_point> wall_begin) const {
-    const auto ks = listed(elapsed_90k);
+bool LivePlan::has_ended(std::int64_t elapsed_90k) const {
+    return last_k_ && elapsed_90k / shape_.segment_90k - 1 >= std::int64_t(*last_k_);
+}
+
+/// Before the first segment, and long after the end.
+bool LivePlan::is_over(const std::vector<std::uint64_t>& ks, std::int64_t elapsed_90k) const {
     const std::int64_t real = elapsed_90k / shape_.segment_90k - 1;
-    const bool has_ended = last_k_ && real >= std::int64_t(*last_k_);
-    if (ks.empty() ||
-        (has_ended && real > std::int64_t(*last_k_ + shape_.window + shape_.retained)))
-        return std::nullopt;
-    const double segment_s = double(shape_.segment_90k) / 90'000;
+    return ks.empty() ||
+           (last_k_ && real > std::int64_t(*last_k_ + shape_.window + shape_.retained));
+}
+
+std::string LivePlan::name_of(std::uint64_t k) const {
+    const Epoch& epoch = *epoch_of(k);
+    return epoch.restart == 0 ? fmt::format("{}", epoch.msn(k))
+                              : fmt::format("r{}/{}", epoch.restart, epoch.msn(k));
+}
+
+std::string LivePlan::head_lines(const std::vector<std::uint64_t>& ks, int version) const {
     std::string text = fmt::format(
-        "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:{}\n#EXT-X-MEDIA-SEQUENCE:{}\n",
-        std::lround(std::ceil(told_target_s_.value_or(segment_s))),
+        "#EXTM3U\n#EXT-X-VERSION:{}\n#EXT-X-TARGETDURATION:{}\n#EXT-X-MEDIA-SEQUENCE:{}\n", version,
+        std::lround(std::ceil(told_target_s_.value_or(double(shape_.segment_90k) / 90'000))),
         epoch_of(ks.front())->msn(ks.front()));
     if (const auto dsn = discontinuities_before(ks.front()); dsn > 0)
         text += fmt::format("#EXT-X-DISCONTINUITY-SEQUENCE:{}\n", dsn);
-    for (const auto k : ks) {
-        const Epoch& epoch = *epoch_of(k);
-        if (epoch.discontinuity && epoch.from_k == k) text += "#EXT-X-DISCONTINUITY\n";
-        if (wall_begin) {
-            const std::chrono::duration<double> at{double(k) * segment_s};
-            text += fmt::format(
-                "#EXT-X-PROGRAM-DATE-TIME:{}\n",
-                date_time(*wall_begin + std::chrono::duration_cast<WallClock::duration>(at)));
-        }
-        text += fmt::format("#EXTINF:{:.3f},\n", segment_s);
-        if (left_out_.contains(epoch.msn(k))) text += "#EXT-X-GAP\n";
-        if (epoch.restart > 0) text += fmt::format("r{}/", epoch.restart);
-        text += fmt::format("{}.ts", epoch.msn(k));
-        if (has_queries_) text += fmt::format("?token={}", elapsed_90k);
-        text += '\n';
+    return text;
+}
+
+std::string LivePlan::tags_before(std::uint64_t k,
+                                  std::optional<WallClock::time_point> wall_begin) const {
+    const Epoch& epoch = *epoch_of(k);
+    std::string text;
+    if (epoch.discontinuity && epoch.from_k == k) text += "#EXT-X-DISCONTINUITY\n";
+    if (wall_begin) {
+        const std::chrono::duration<double> at{double(k) * double(shape_.segment_90k) / 90'000};
+        text += fmt::format(
+            "#EXT-X-PROGRAM-DATE-TIME:{}\n",
+            date_time(*wall_begin + std::chrono::duration_cast<WallClock::duration>(at)));
     }
-    if (has_ended) text += "#EXT-X-ENDLIST\n";
+    return text;
+}
+
+std::string LivePlan::segment_lines(std::uint64_t k, std::int64_t elapsed_90k,
+                                    std::string_view extension) const {
+    auto text = fmt::format("#EXTINF:{:.3f},\n", double(shape_.segment_90k) / 90'000);
+    if (left_out_.contains(epoch_of(k)->msn(k))) text += "#EXT-X-GAP\n";
+    text += fmt::format("{}.{}", name_of(k), extension);
+    if (has_queries_) text += fmt::format("?token={}", elapsed_90k);
+    return text + '\n';
+}
+
+std::optional<std::string> LivePlan::playlist(
+    std::int64_t elapsed_90k, std::optional<WallClock::time_point> wall_begin) const {
+    const auto ks = listed(elapsed_90k);
+    if (is_over(ks, elapsed_90k)) return std::nullopt;
+    std::string text = head_lines(ks, 3);
+    for (const auto k : ks)
+        text += tags_before(k, wall_begin) + segment_lines(k, elapsed_90k);
+    if (has_ended(elapsed_90k)) text += "#EXT-X-ENDLIST\n";
     return text;
 }
 
@@ -101,8 +132,10 @@ std::optional<LivePlan::Located> LivePlan::locate(unsigned restart, std::uint64_
         const std::uint64_t k = epoch.from_k + (wanted - epoch.first_msn);
         if (epoch_of(k) != &epoch) continue;
         const bool is_kept = std::int64_t(k + shape_.window + shape_.retained) > last;
-        if (std::int64_t(k) > last || !is_kept) return std::nullopt;
-        return Located{k, epoch.shift_90k};
+        const unsigned parts = parts_there(k, elapsed_90k);
+        const bool is_whole = std::int64_t(k) <= last;
+        if (!is_kept || (!is_whole && parts == 0)) return std::nullopt;
+        return Located{k, epoch.shift_90k, is_whole ? std::nullopt : std::optional{parts}};
     }
     return std::nullopt;
 }

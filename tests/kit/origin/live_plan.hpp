@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
@@ -33,6 +34,7 @@ public:
         unsigned retained = 3;
         std::uint64_t first_msn = 0;
         std::int64_t start_90k = 0;  ///< Timestamp at which the timeline begins.
+        unsigned parts = 0;          ///< Of a segment, for LL-HLS; 0: none.
     };
     explicit LivePlan(const Shape& shape);
 
@@ -41,11 +43,30 @@ public:
     std::optional<std::string> playlist(std::int64_t elapsed_90k,
                                         std::optional<WallClock::time_point> wall_begin) const;
 
+    /// What a low-latency playlist is to be like.
+    struct LowLatency {
+        bool is_fmp4 = false;         ///< … of fMP4, with EXT-X-MAP.
+        bool skips = false;           ///< A delta update, with EXT-X-SKIP.
+        bool skips_too_much = false;  ///< … which fits no playlist.
+        bool drops_parts = false;  ///< Parts are listed no longer than their segment is not whole.
+        /// Parts are ranges of their segment's resource, and this tells where one begins, or ends
+        /// for the last part + 1. None: they are resources of their own.
+        std::function<std::uint64_t(std::uint64_t k, unsigned part)> offset{};
+    };
+    /// The same with parts (draft 8216bis); nothing where there are none.
+    std::optional<std::string> low_latency_playlist(std::int64_t elapsed_90k,
+                                                    std::optional<WallClock::time_point> wall_begin,
+                                                    const LowLatency& how) const;
+    /// When it lists what _HLS_msn and _HLS_part ask for; nothing where that is too far ahead.
+    std::optional<std::int64_t> listed_at_90k(std::uint64_t msn, std::optional<unsigned> part,
+                                              std::int64_t elapsed_90k) const;
+
     struct Located {
         std::uint64_t k = 0;
         std::int64_t shift_90k = 0;
+        std::optional<unsigned> parts{};  ///< So many are there; none: all of it is.
     };
-    /// What stands behind a segment's name, if it can be fetched now.
+    /// What stands behind a segment's name, if it can be fetched now, all or in part.
     std::optional<Located> locate(unsigned restart, std::uint64_t msn,
                                   std::int64_t elapsed_90k) const;
 
@@ -73,6 +94,17 @@ public:
 
 private:
     std::int64_t newest(std::int64_t elapsed_90k) const;
+    std::int64_t shown_90k(std::int64_t elapsed_90k) const;
+    bool has_ended(std::int64_t elapsed_90k) const;
+    bool is_over(const std::vector<std::uint64_t>& ks, std::int64_t elapsed_90k) const;
+    std::int64_t part_90k() const { return shape_.segment_90k / shape_.parts; }
+    unsigned parts_there(std::uint64_t k, std::int64_t elapsed_90k) const;
+    std::string name_of(std::uint64_t k) const;
+    std::string tags_before(std::uint64_t k, std::optional<WallClock::time_point> wall_begin) const;
+    std::string segment_lines(std::uint64_t k, std::int64_t elapsed_90k,
+                              std::string_view extension = "ts") const;
+    std::string part_lines(std::uint64_t k, unsigned count, const LowLatency& how) const;
+    std::string head_lines(const std::vector<std::uint64_t>& ks, int version) const;
     const Epoch* epoch_of(std::uint64_t k) const;
     std::vector<std::uint64_t> listed(std::int64_t elapsed_90k) const;
     std::uint64_t discontinuities_before(std::uint64_t k) const;

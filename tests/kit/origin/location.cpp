@@ -72,12 +72,27 @@ std::optional<LivePath> parse_live_path(const std::vector<std::string>& path) {
         live.what = What::multivariant;
         return live;
     }
-    const auto msn = file.ends_with(".ts")
-                         ? parse_number(std::string_view{file}.substr(0, file.size() - 3))
-                         : std::nullopt;
+    if (file == "low.m3u8") {
+        live.what = What::low_latency;
+        return live;
+    }
+    if (file == "init.mp4") {
+        live.what = What::init;
+        return live;
+    }
+    live.is_fmp4 = file.ends_with(".m4s");
+    if (!live.is_fmp4 && !file.ends_with(".ts")) return std::nullopt;
+    const auto stem = std::string_view{file}.substr(0, file.rfind('.'));
+    const auto dot = std::min(stem.find('.'), stem.size());
+    const auto msn = parse_number(stem.substr(0, dot));
     if (!msn) return std::nullopt;
     live.what = What::segment;
     live.msn = *msn;
+    if (dot < stem.size()) {
+        const auto part = parse_number(stem.substr(dot + 1));
+        if (!part) return std::nullopt;
+        live.part = unsigned(*part);
+    }
     const std::string& folder = path[path.size() - 2];
     if (path.size() > 3 && is_restart(folder))
         live.restart = unsigned(*parse_number(std::string_view{folder}.substr(1)));

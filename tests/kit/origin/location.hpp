@@ -21,11 +21,20 @@ std::optional<std::uint64_t> parse_number(std::string_view text);
 
 /// "/live/NAME/index.m3u8" and its like.
 struct LivePath {
-    enum class What : std::uint8_t { media_playlist, multivariant, segment, flv };
+    enum class What : std::uint8_t {
+        media_playlist,
+        low_latency,
+        multivariant,
+        init,
+        segment,
+        flv
+    };
     What what = What::media_playlist;
     std::string name{};
     unsigned restart = 0;
     std::uint64_t msn = 0;
+    std::optional<unsigned> part{};  ///< Of the segment: "105.2.ts".
+    bool is_fmp4 = false;            ///< "105.m4s"
 };
 /// From a path that begins with "live".
 std::optional<LivePath> parse_live_path(const std::vector<std::string>& path);

@@ -33,6 +33,7 @@ struct OriginOptions {
     std::uint16_t port = 0;       ///< 0: any free one.
     unsigned threads = 1;
     unsigned segment_s = 2;         ///< A multiple of gop_s.
+    unsigned parts = 0;             ///< Of a segment, for LL-HLS; 0: none.
     unsigned window = 6;            ///< Segments in a playlist.
     unsigned retained = 3;          ///< Segments that can be fetched after they left the playlist.
     std::uint64_t first_msn = 100;  ///< So that a restart at 0 is a step back.

@@ -25,6 +25,8 @@ Result<void> check(const OriginOptions& o) {
     if (o.segment_s == 0 || o.segment_s % o.media.gop_s != 0)
         return fail(Errc::bad_option, "segments of {} s are no whole GOPs of {} s", o.segment_s,
                     o.media.gop_s);
+    if (o.parts > 0 && o.segment_s * o.media.fps % o.parts != 0)
+        return fail(Errc::bad_option, "{} parts of a segment are no whole frames", o.parts);
     if (o.window == 0 || o.threads == 0)
         return fail(Errc::bad_option, "window and threads must be above 0");
     return {};
@@ -148,6 +150,13 @@ std::vector<Frame> Origin::frames(std::uint64_t from_k, std::uint64_t to_k) cons
 std::uint64_t Origin::complete_segments() const {
     const Live& live = impl_->router.live();
     return std::uint64_t(live.elapsed_90k(Clock::now(), 0) / live.timeline().segment_90k());
+}
+
+Clock::time_point Origin::published(std::uint64_t msn, unsigned index) const {
+    const Live& live = impl_->router.live();
+    const auto segment_90k = live.timeline().segment_90k();
+    const auto k = std::int64_t(msn - live.options().first_msn);
+    return live.when(k * segment_90k + segment_90k * (index + 1) / live.options().parts, 0);
 }
 
 std::uint64_t Origin::sent_bytes() const {

@@ -7,6 +7,7 @@
 #include <vector>
 #include <weir/error.hpp>
 
+#include "base/clock.hpp"
 #include "kit/frames.hpp"
 #include "kit/origin/fault.hpp"
 #include "kit/origin/options.hpp"
@@ -33,6 +34,10 @@ public:
     std::string hls_url(const std::string& name) const {
         return url("/live/" + name + "/index.m3u8");
     }
+    /// The same with parts, where the options say that there are some.
+    std::string low_latency_url(const std::string& name, const std::string& query = {}) const {
+        return url("/live/" + name + "/low.m3u8" + query);
+    }
     std::string flv_url(const std::string& name) const { return url("/live/" + name + ".flv"); }
 
     void inject(const std::string& name, const Fault& fault);
@@ -46,6 +51,9 @@ public:
     std::vector<Frame> frames(std::uint64_t from_k, std::uint64_t to_k) const;
     /// Segments of the shared timeline that are complete now.
     std::uint64_t complete_segments() const;
+
+    /// When part `index` of a segment is published, while the sequence runs on from its start.
+    Clock::time_point published(std::uint64_t msn, unsigned index) const;
 
     std::uint64_t sent_bytes() const;
 

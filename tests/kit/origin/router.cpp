@@ -64,26 +64,48 @@ void apply_range(Reply& reply, SharedBody& body, const std::string& header) {
     reply.status = 206;
     reply.headers =
         fmt::format("Content-Range: bytes {}-{}/{}\r\n", range->first, range->last, body.size);
-    body.offset = range->first;
+    body.offset += range->first;
     body.size = range->last - range->first + 1;
 }
 
-Reply playlist_reply(Stream& stream) {
-    auto text = stream.playlist();
+std::optional<std::uint64_t> number(const std::map<std::string, std::string>& query,
+                                    const char* key) {
+    const auto at = query.find(key);
+    return at == query.end() ? std::nullopt : parse_number(at->second);
+}
+
+Reply playlist_reply(const std::optional<std::string>& text) {
     if (!text) return status_reply(404);
-    Reply reply = text_reply(kPlaylistType, std::move(*text));
+    Reply reply = text_reply(kPlaylistType, *text);
     reply.headers = "Cache-Control: no-cache\r\n";
     return reply;
 }
 
 Reply segment_reply(Stream& stream, const LivePath& path, const std::string& range) {
-    auto bytes = stream.segment(path.restart, path.msn);
-    if (!bytes) return status_reply(404);
-    SharedBody body{bytes, 0, bytes->size()};
-    Reply reply{.type = "video/mp2t", .headers = "Accept-Ranges: bytes\r\n"};
+    const auto media = path.what == LivePath::What::init ? stream.init()
+                       : path.part                       ? stream.part(path)
+                                                         : stream.segment(path);
+    // What there is of a segment that is not whole is had by the ranges of its parts.
+    if (!media || (!media->is_whole && range.empty())) return status_reply(404);
+    SharedBody body{media->bytes, media->offset, media->size};
+    const bool is_mp4 = path.is_fmp4 || path.what == LivePath::What::init;
+    Reply reply{.type = is_mp4 ? "video/mp4" : "video/mp2t", .headers = "Accept-Ranges: bytes\r\n"};
     apply_range(reply, body, range);
     reply.body = body;
     return reply;
+}
+
+/// What it is asked for stands in the query: fmp4, ranges, vanish (parts are listed until their
+/// segment is whole only), misfit (delta updates that fit nothing), and the client's _HLS_skip.
+Reply low_latency_reply(Stream& stream, const Location& location) {
+    const auto& query = location.query;
+    const auto msn = number(query, "_HLS_msn"), part = number(query, "_HLS_part");
+    if (msn && !stream.listed_at(*msn, part)) return status_reply(400);
+    const LivePlan::LowLatency how{.is_fmp4 = query.contains("fmp4"),
+                                   .skips = query.contains("_HLS_skip"),
+                                   .skips_too_much = query.contains("misfit"),
+                                   .drops_parts = query.contains("vanish")};
+    return playlist_reply(stream.low_latency_playlist(how, query.contains("ranges")));
 }
 
 Reply flv_reply(Stream& stream, bool plain) {
@@ -119,22 +141,27 @@ std::shared_ptr<Stream> Router::stream(const std::string& name) {
 Reply Router::live_answer(const LivePath& path, const Location& location, const Request& request) {
     using What = LivePath::What;
     auto stream = this->stream(path.name);
-    const bool is_playlist = path.what == What::media_playlist || path.what == What::multivariant;
-    const Target target = is_playlist ? Target::playlist : Target::media;
+    const bool is_playlist = path.what == What::media_playlist || path.what == What::multivariant ||
+                             path.what == What::low_latency;
+    const Target target = is_playlist ? Target::playlist : path.part ? Target::part : Target::media;
     std::optional<std::uint64_t> msn;
     if (path.what == What::segment) msn = path.msn;
     const auto refusal = stream->take(FaultQueue::Moment::answer, target, msn);
     Reply reply;
     if (!refusal) {
         switch (path.what) {
-            case What::media_playlist: reply = playlist_reply(*stream); break;
+            case What::media_playlist: reply = playlist_reply(stream->playlist()); break;
+            case What::low_latency: reply = low_latency_reply(*stream, location); break;
+            case What::init:
             case What::segment: reply = segment_reply(*stream, path, request.range); break;
             case What::flv: reply = flv_reply(*stream, location.query.contains("plain")); break;
             case What::multivariant:
                 reply = text_reply(kPlaylistType, multivariant(live_->options().media));
         }
     }
-    reply.resource = is_playlist ? "playlist" : msn ? "segment" : "flv";
+    reply.resource = is_playlist ? "playlist" : path.what == What::flv ? "flv" : "segment";
+    if (is_playlist && location.query.contains("_HLS_skip")) reply.resource = "delta";
+    if (path.part) reply.resource = fmt::format("part {}", *path.part);
     reply.msn = msn;
     if (refusal) {
         replace(reply, *refusal);
@@ -144,6 +171,17 @@ Reply Router::live_answer(const LivePath& path, const Location& location, const 
     }
     reply.stream = std::move(stream);
     return reply;
+}
+
+/// "noblock" in the query: the server does not do what its playlist says.
+std::optional<Clock::time_point> Router::held_until(const Request& request) {
+    const Location location = parse_location(request.target);
+    if (location.path.empty() || location.path[0] != "live") return std::nullopt;
+    const auto live = parse_live_path(location.path);
+    const auto msn = number(location.query, "_HLS_msn");
+    if (!live || live->what != LivePath::What::low_latency || !msn) return std::nullopt;
+    if (location.query.contains("noblock")) return std::nullopt;
+    return stream(live->name)->listed_at(*msn, number(location.query, "_HLS_part"));
 }
 
 Reply Router::control(const Location& location, const Request& request) {
@@ -164,10 +202,11 @@ Reply Router::answer(const Request& request) {
     const Location location = parse_location(request.target);
     const auto& path = location.path;
     if (path.empty())
-        return text_reply("text/plain",
-                          "/live/NAME/index.m3u8\n/live/NAME/master.m3u8\n/live/NAME.flv\n"
-                          "/control/NAME\n/log/NAME\n/hashes/NAME\n/timeline/NAME\n" +
-                              bad_index());
+        return text_reply(
+            "text/plain",
+            "/live/NAME/index.m3u8\n/live/NAME/low.m3u8\n/live/NAME/master.m3u8\n/live/NAME.flv\n"
+            "/control/NAME\n/log/NAME\n/hashes/NAME\n/timeline/NAME\n" +
+                bad_index());
     if (path[0] == "live") {
         const auto live = parse_live_path(path);
         return live ? live_answer(*live, location, request) : status_reply(404);

@@ -19,6 +19,8 @@ public:
     explicit Router(std::shared_ptr<Live> live) : live_(std::move(live)) {}
 
     Reply answer(const Request& request);
+    /// A blocking reload is to be answered then; nothing for all other requests.
+    std::optional<Clock::time_point> held_until(const Request& request);
     /// A stream exists from when it is first named.
     std::shared_ptr<Stream> stream(const std::string& name);
     Live& live() { return *live_; }

@@ -26,6 +26,8 @@ public:
 
     /// False when the connection is at its end. `reply` stays until then.
     boost::asio::awaitable<bool> send(Reply& reply, bool is_head, bool keep_alive);
+    /// Lets the client wait for its answer.
+    boost::asio::awaitable<void> hold(Clock::time_point until) { return pause(until); }
 
 private:
     using Buffers = std::array<boost::asio::const_buffer, 4>;

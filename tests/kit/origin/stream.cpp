@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "kit/frames.hpp"
+#include "kit/origin/ts_shift.hpp"
 
 namespace weir::kit {
 namespace {
@@ -14,7 +15,8 @@ LivePlan plan_for(const Live& live) {
                    .window = options.window,
                    .retained = options.retained,
                    .first_msn = options.first_msn,
-                   .start_90k = live.timeline().start_90k()}};
+                   .start_90k = live.timeline().start_90k(),
+                   .parts = options.parts}};
     if (options.end_after_s >= 0) {
         const double age =
             options.age_s < 0 ? (options.window + 1.0) * options.segment_s : options.age_s;
@@ -26,6 +28,10 @@ LivePlan plan_for(const Live& live) {
 std::int64_t phase_of(const std::string& name, const Live& live) {
     if (!live.options().stagger) return 0;
     return std::int64_t(hash_bytes(as_bytes(name)) % std::uint64_t(live.timeline().segment_90k()));
+}
+
+Packaging packaging_of(bool is_fmp4) {
+    return is_fmp4 ? Packaging::fmp4 : Packaging::mpegts;
 }
 
 std::int64_t to_90k(double seconds) {
@@ -71,38 +77,84 @@ void Stream::clear() {
     faults_.clear();
 }
 
+/// When segment 0 began; nothing for playlists without PROGRAM-DATE-TIME.
+std::optional<WallClock::time_point> Stream::wall_begin() const {
+    if (!live_->options().program_date_time) return std::nullopt;
+    const auto since = Clock::now() - live_->when(0, 0);
+    return WallClock::now() - std::chrono::duration_cast<WallClock::duration>(since);
+}
+
 std::optional<std::string> Stream::playlist() {
     const std::lock_guard lock{mutex_};
-    std::optional<WallClock::time_point> wall_begin;
-    if (live_->options().program_date_time) {
-        const auto since = Clock::now() - live_->when(0, 0);
-        wall_begin = WallClock::now() - std::chrono::duration_cast<WallClock::duration>(since);
-    }
     auto elapsed = elapsed_90k();
     if (const auto older = faults_.take(FaultQueue::Moment::list, Target::playlist, {})) {
         elapsed = std::max<std::int64_t>(elapsed - to_90k(older->seconds), 0);
         note_locked({.kind = older->kind, .resource = "playlist"});
     }
-    return plan_.playlist(elapsed, wall_begin);
+    return plan_.playlist(elapsed, wall_begin());
+}
+
+std::optional<std::string> Stream::low_latency_playlist(LivePlan::LowLatency how, bool ranges) {
+    if (ranges)
+        how.offset = [this, packaging = packaging_of(how.is_fmp4)](std::uint64_t k, unsigned part) {
+            const auto segment = live_->segment(k, packaging);
+            return segment && part > 0 ? segment->part_ends.at(part - 1) : 0;
+        };
+    const std::lock_guard lock{mutex_};
+    return plan_.low_latency_playlist(elapsed_90k(), wall_begin(), how);
+}
+
+std::optional<Clock::time_point> Stream::listed_at(std::uint64_t msn,
+                                                   std::optional<unsigned> part) {
+    const std::lock_guard lock{mutex_};
+    const auto at = plan_.listed_at_90k(msn, part, elapsed_90k());
+    if (!at) return std::nullopt;
+    return live_->when(*at, phase_90k_);
 }
 
 void Stream::served(std::uint64_t k) {
     if (!first_served_ || k < *first_served_) first_served_ = k;
 }
 
-std::shared_ptr<const Bytes> Stream::segment(unsigned restart, std::uint64_t msn) {
+std::optional<Stream::Found> Stream::find(const LivePath& path) {
     std::optional<LivePlan::Located> located;
     {
         const std::lock_guard lock{mutex_};
-        located = plan_.locate(restart, msn, elapsed_90k());
-        if (!located) return nullptr;
+        located = plan_.locate(path.restart, path.msn, elapsed_90k());
+        if (!located) return std::nullopt;
         served(located->k);
     }
-    auto bytes = live_->segment(located->k);
-    if (!bytes || located->shift_90k == 0) return bytes;
-    auto shifted = std::make_shared<Bytes>(*bytes);
-    shift_ts(*shifted, located->shift_90k);
-    return shifted;
+    auto segment = live_->segment(located->k, packaging_of(path.is_fmp4));
+    if (!segment) return std::nullopt;
+    if (located->shift_90k != 0 && !path.is_fmp4) {
+        auto shifted = std::make_shared<PackagedSegment>(*segment);
+        shift_ts(shifted->bytes, located->shift_90k);
+        segment = std::move(shifted);
+    }
+    return Found{*located, std::move(segment)};
+}
+
+std::optional<Stream::Media> Stream::segment(const LivePath& path) {
+    const auto found = find(path);
+    if (!found) return std::nullopt;
+    const auto& [located, segment] = *found;
+    const auto size =
+        located.parts ? segment->part_ends.at(*located.parts - 1) : segment->bytes.size();
+    return Media{{segment, &segment->bytes}, 0, size, !located.parts};
+}
+
+std::optional<Stream::Media> Stream::part(const LivePath& path) {
+    const auto found = find(path);
+    if (!found) return std::nullopt;
+    const auto& [located, segment] = *found;
+    const unsigned index = *path.part;
+    if (index >= located.parts.value_or(unsigned(segment->part_ends.size()))) return std::nullopt;
+    const auto begin = index == 0 ? 0 : segment->part_ends[index - 1];
+    return Media{{segment, &segment->bytes}, begin, segment->part_ends[index] - begin};
+}
+
+Stream::Media Stream::init() const {
+    return {{live_, &live_->init()}, 0, live_->init().size()};
 }
 
 std::optional<Stream::FlvStart> Stream::flv_start() {

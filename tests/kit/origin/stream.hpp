@@ -10,6 +10,7 @@
 #include "kit/origin/fault.hpp"
 #include "kit/origin/live.hpp"
 #include "kit/origin/live_plan.hpp"
+#include "kit/origin/location.hpp"
 
 namespace weir::kit {
 
@@ -25,9 +26,22 @@ public:
     void clear();
 
     std::optional<std::string> playlist();
+    /// `ranges`: parts are ranges of their segment's resource.
+    std::optional<std::string> low_latency_playlist(LivePlan::LowLatency how, bool ranges);
+    /// When that lists what a blocking reload asks for; nothing where it is too far ahead.
+    std::optional<Clock::time_point> listed_at(std::uint64_t msn, std::optional<unsigned> part);
 
-    /// Bytes of a segment; nothing where there is none (any more).
-    std::shared_ptr<const Bytes> segment(unsigned restart, std::uint64_t msn);
+    /// The first `size` bytes of a segment that are there; nothing where there are none (any more).
+    struct Media {
+        std::shared_ptr<const Bytes> bytes;
+        std::size_t offset = 0, size = 0;
+        bool is_whole = true;
+    };
+    std::optional<Media> segment(const LivePath& path);
+    /// `path.part` of it.
+    std::optional<Media> part(const LivePath& path);
+    /// Of its segments in fMP4, which keep the clock of the timeline whatever happens.
+    Media init() const;
 
     /// Where a new FLV client begins; nothing in an outage and after the end.
     struct FlvStart {
@@ -55,6 +69,12 @@ public:
 
 private:
     std::int64_t elapsed_90k() const;
+    std::optional<WallClock::time_point> wall_begin() const;
+    struct Found {
+        LivePlan::Located located;
+        std::shared_ptr<const PackagedSegment> segment;
+    };
+    std::optional<Found> find(const LivePath& path);
     void served(std::uint64_t k);
     void note_locked(LogEntry entry);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // shift_ts(): timestamps of finished MPEG-TS moved in place.  Source: ISO 13818-1 §2.4.3.
-#include "kit/origin/ts_packager.hpp"
+#include "kit/origin/ts_shift.hpp"
 
 namespace weir::kit {
 namespace {
@@ -13,7 +13,7 @@ void shift_stamp(std::uint8_t* p, std::int64_t shift) {
     std::uint64_t value = std::uint64_t(p[0] >> 1 & 7) << 30 |
                           std::uint64_t(be16(p + 1) >> 1) << 15 | be16(p + 3) >> 1;
     value = (value + std::uint64_t(shift)) & kMask33;
-    p[0] = std::uint8_t((p[0] & 0xf1) | value >> 29 << 1);
+    p[0] = std::uint8_t((p[0] & 0xf1) | value >> 30 << 1);
     p[1] = std::uint8_t(value >> 22);
     p[2] = std::uint8_t(value >> 14 | 1);
     p[3] = std::uint8_t(value >> 7);
