@@ -7,9 +7,8 @@
 #include <fstream>
 #include <weir/files.hpp>
 
+#include "e2e/rendition_site.hpp"
 #include "e2e/weir_process.hpp"
-#include "kit/clip.hpp"
-#include "kit/live_folder.hpp"
 
 namespace weir::e2e {
 namespace {
@@ -28,59 +27,6 @@ std::vector<std::uint64_t> sound_of(const fs::path& file, bool may_have_picture)
     return hashes;
 }
 
-/// Ten seconds of H.264 and sound, in all kinds of streams, served as ones that have ended.
-class Site {
-public:
-    Site() {
-        auto folder = kit::LiveFolder::start();
-        if (!folder) FAIL(folder.error().message() << "\nTry: ./dev setup");
-        server_.emplace(std::move(*folder));
-        make("aac.mkv", {"-c:v", "libx264", "-preset", "ultrafast", "-g", "30", "-c:a", "aac"});
-        make("mp3.mkv", {"-c:v", "libx264", "-preset", "ultrafast", "-g", "30", "-c:a", "mp3"});
-        make("mute.mkv", {"-c:v", "libx264", "-preset", "ultrafast", "-g", "30", "-an"});
-        package("aac.mkv", "ts", {});
-        package("mp3.mkv", "mp3", {});
-        package("mute.mkv", "mute", {});
-        // The HLS muxer would write MPEG-TS, whatever the name.
-        copy("aac.mkv", {"-vn", "-f", "segment", "-segment_format", "adts", "-segment_time", "2",
-                         "-segment_list", *this / "packed.m3u8", *this / "packed-%d.aac"});
-        make_copy("aac.mkv", "live.flv");
-        std::ofstream{*this / "both.m3u8"}
-            << "#EXTM3U\n"
-               "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"a\",NAME=\"en\",LANGUAGE=\"en\",DEFAULT=YES,"
-               "URI=\"mp3.m3u8\"\n"
-               "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"a\",NAME=\"de\",LANGUAGE=\"de\","
-               "URI=\"packed.m3u8\"\n"
-               "#EXT-X-STREAM-INF:BANDWIDTH=900000,AUDIO=\"a\",RESOLUTION=320x180\nmute.m3u8\n";
-    }
-
-    fs::path operator/(const std::string& name) const { return server_->path() / name; }
-    std::string url(const std::string& name) const { return server_->url(name); }
-
-private:
-    void make(const std::string& name, std::vector<std::string> coding) {
-        const auto clip = kit::make_clip(*this / name, {.coding = std::move(coding)});
-        INFO((clip ? "" : clip.error().message()));
-        REQUIRE(clip.has_value());
-    }
-    void copy(const std::string& from, std::vector<std::string> options) {
-        options.insert(options.begin(),
-                       {"ffmpeg", "-v", "error", "-nostdin", "-i", *this / from, "-c", "copy"});
-        const auto ran = kit::run_tool(options);
-        INFO(ran.errors);
-        REQUIRE(ran.exit_code == 0);
-    }
-    void make_copy(const std::string& from, const std::string& to) { copy(from, {*this / to}); }
-    void package(const std::string& from, const std::string& name,
-                 std::vector<std::string> options) {
-        options.insert(options.end(), {"-f", "hls", "-hls_time", "2", "-hls_list_size", "0",
-                                       *this / (name + ".m3u8")});
-        copy(from, std::move(options));
-    }
-
-    std::optional<kit::LiveFolder> server_;
-};
-
 struct Case {
     std::string stream, source, extension;
     std::vector<std::string> options{};
@@ -89,7 +35,7 @@ struct Case {
 }  // namespace
 
 TEST_CASE("sound only: each frame of it, in the file that its codec asks for", "[e2e]") {
-    const Site site;
+    const RenditionSite site;
     for (const Case& c : {
              Case{"ts.m3u8", "aac.mkv", ".m4a"},
              Case{"mp3.m3u8", "mp3.mkv", ".mp3"},
@@ -123,7 +69,7 @@ TEST_CASE("sound only: each frame of it, in the file that its codec asks for", "
 }
 
 TEST_CASE("sound only: a stream without sound says so, and what to do", "[e2e]") {
-    const Site site;
+    const RenditionSite site;
     const kit::TempDir folder;
     const auto outcome =
         WeirProcess::record(folder.path(), {"--audio-only", site.url("mute.m3u8")}).finish(60s);
@@ -135,7 +81,7 @@ TEST_CASE("sound only: a stream without sound says so, and what to do", "[e2e]")
 }
 
 TEST_CASE("sound only: a playlist of subtitles is no stream", "[e2e]") {
-    const Site site;
+    const RenditionSite site;
     std::ofstream{site / "0.vtt"} << "WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n";
     std::ofstream{site / "subtitles.m3u8"}
         << "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n0.vtt\n";

@@ -37,6 +37,17 @@ TEST_CASE("continuity: an announced discontinuity is closed, for all tracks by t
     CHECK(line.continuity.jumps() == 0);
 }
 
+TEST_CASE("continuity: a clock that may be late by much still begins anew at a discontinuity",
+          "[mux]") {
+    Line line;
+    line.continuity.set_tracks(2, {60s, 60s});
+    line.at(0, 10'000ms);
+    CHECK(line.at(1, 5'000ms) == -5'000);
+    line.continuity.expect_break(0ms, false);
+    line.continuity.set_tracks(2, {60s, 60s});
+    CHECK(line.at(0, 9'000ms) == 40);
+}
+
 TEST_CASE("continuity: an announced discontinuity that fits is left as it is", "[mux]") {
     Line line;
     line.at(0, 1000ms);

@@ -7,7 +7,7 @@
 
 #include "av/handles.hpp"
 #include "flv/bytes.hpp"
-#include "kit/origin/ts_packager.hpp"
+#include "kit/origin/ts_shift.hpp"
 #include "recorder/ts_kit.hpp"
 
 using namespace weir;

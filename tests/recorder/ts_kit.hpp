@@ -9,6 +9,8 @@
 
 #include "kit/frames.hpp"
 #include "recorder/flv_kit.hpp"
+#include "recorder/remux_segments.hpp"
+#include "recorder/remuxer.hpp"
 
 namespace weir::kit {
 

@@ -22,11 +22,11 @@ void Continuity::expect_break(Nanoseconds lost, bool same_clock) {
 }
 
 bool Continuity::continues(Nanoseconds step) const {
-    if (step < -limits_.backward) return false;
-    if (!break_) return step <= limits_.forward;
     // After an announced discontinuity the numbers mean nothing, unless they happen to fit.
-    if (!break_->same_clock) return step <= limits_.backward;
-    return step <= limits_.forward + break_->lost;
+    constexpr Nanoseconds kFits = JumpLimits{}.backward;
+    if (break_ && !break_->same_clock) return step >= -kFits && step <= kFits;
+    if (step < -limits_.backward) return false;
+    return step <= limits_.forward + (break_ ? break_->lost : Nanoseconds{0});
 }
 
 Continuity::Nanoseconds Continuity::place(std::size_t track, Nanoseconds dts,
