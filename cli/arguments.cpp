@@ -45,9 +45,8 @@ void add_list(CLI::App* verb, const std::string& names, std::vector<std::string>
 void add_record(CLI::App& app, RecordFlags& flags) {
     CLI::App* verb = add_verb(
         app, "record", "Record live HLS and HTTP-FLV streams to files.", "URL... [options]",
-        "Examples:\n"
+        "Example:\n"
         "  weir record -f mp4 --split 30m -o talks https://example.com/a.flv\n"
-        "  weir record --input-file streams.txt --json > events.jsonl\n"
         "Exit: 0 done, 1 failed, 2 usage, 3 done with gaps, 4 not live.\n");
     verb->add_option("URL", flags.urls);
     add_list(verb, "--alternative", flags.alternatives, "URL",
@@ -57,7 +56,8 @@ void add_record(CLI::App& app, RecordFlags& flags) {
     add_text(verb, "-t,--duration", flags.duration, "TIME",
              "stop each after so much media: 10m, 1h30m");
     add_list(verb, "--split", flags.splits, "LIMIT", "next file after 30m or 2GiB; twice for both");
-    add_text(verb, "--min-file", flags.min_file, "TIME", "changes begin no file before (ts, flv)");
+    add_text(verb, "--min-file", flags.min_file, "TIME", "changes begin no file before (ts, flv)")
+        ->group(kRare);
     add_text(verb, "-q,--quality", flags.quality, "QUALITY",
              "best, worst, 720p, 720p60, 3M, audio, hevc [best]");
     add_text(verb, "--language", flags.language, "LANGS", "of the sound, most wanted first: de,en");

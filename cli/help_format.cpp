@@ -20,7 +20,7 @@ std::string HelpFormat::make_help(const CLI::App* app, std::string /*name*/,
     for (const CLI::Option* option : app->get_options()) {
         if (option->get_group() == kRare) rare += " --" + option->get_lnames().front();
     }
-    if (!rare.empty()) out += "  More in docs/reference.md:" + rare + "\n";
+    if (!rare.empty()) out += "  See docs/reference.md:" + rare + "\n";
     return out + app->get_footer();
 }
 
