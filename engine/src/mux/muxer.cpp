@@ -40,6 +40,8 @@ struct Output {
     av::Track track;
     media::TimeBase in;
     AVRational in_base;
+    /// Which the muxer tells, and readers take off the times; libavformat 59 does not add it first.
+    Nanoseconds told_delay{0};
     AVStream* stream = nullptr;
     std::optional<std::int64_t> last_dts{};  ///< In the stream's own time base.
     std::optional<Nanoseconds> expected{};   ///< Where the next frame would follow without a hole.
@@ -85,6 +87,13 @@ void put_before(AVPacket& p, ByteView bytes) {
     if (av_grow_packet(&p, static_cast<int>(bytes.size())) < 0) throw std::bad_alloc{};
     std::memmove(p.data + bytes.size(), p.data, static_cast<std::size_t>(size));
     std::ranges::copy(bytes, p.data);
+}
+
+/// What an OpusHead has a decoder drop at the start.  Source: RFC 7845 §5.1.
+Nanoseconds opus_delay(ByteView head) {
+    constexpr std::size_t kPreSkip = 10;
+    if (head.size() < kPreSkip + 2) return Nanoseconds{0};
+    return media::to_duration(head[kPreSkip] | head[kPreSkip + 1] << 8, {1, 48'000});
 }
 
 }  // namespace
@@ -201,6 +210,8 @@ private:
         stream->time_base = {base.num, base.den};
         Output out{.track = track, .in = base, .in_base = stream->time_base, .stream = stream};
         out.is_video = track.is_video();
+        if (codec == AV_CODEC_ID_OPUS && spec_.format == Format::mkv)
+            out.told_delay = opus_delay(track.extradata());
         out.wants_raw_aac = codec == AV_CODEC_ID_AAC && spec_.format != Format::ts;
         out.has_nal_units = codec == AV_CODEC_ID_H264 || codec == AV_CODEC_ID_HEVC;
         if (spec_.format == Format::mp4 && is_told_by_frames(track.parameters()))
@@ -311,6 +322,10 @@ private:
     /// Into the stream's time base, DTS strictly ascending from 0 on, PTS not before DTS.
     void fit_times(AVPacket& p, Output& out) {
         av_packet_rescale_ts(&p, out.in_base, out.stream->time_base);
+        const auto delay =
+            media::to_ticks(out.told_delay, {out.stream->time_base.num, out.stream->time_base.den});
+        p.pts += delay;
+        p.dts += delay;
         const std::int64_t least = out.last_dts ? *out.last_dts + 1 : 0;
         if (p.dts < least) {
             p.dts = least;
