@@ -81,9 +81,11 @@ struct Story {
     void put(recorder::SectionSink& to, std::initializer_list<std::int64_t> times,
              std::int64_t keyframe = 0, std::size_t bytes = 1) {
         av::Packets packets;
-        for (const auto time : times)
+        for (const auto time : times) {
             packets.push_back(
                 kit::packet(0, time, time % 1000 == keyframe, std::string(bytes, 'x')));
+            packets.back().set_duration(20);
+        }
         to.push(std::move(packets));
     }
 };
@@ -195,8 +197,12 @@ TEST_CASE("rendition join: sound from before a discontinuity that comes too late
     story.put(story.picture, {1'000}, 0, 2'000);
     CHECK(story.written.take() == "[va] V0 a0 / jump 0 [v] V1000");
     story.put(story.sound, {20, 40});
-    CHECK(story.join.dropped_packets() == 2);
+    CHECK(story.join.take_dropped().empty());
     story.sound.expect_break(0s, false);
+    const auto dropped = story.join.take_dropped();
+    REQUIRE(dropped.size() == 1);
+    CHECK(dropped[0].rendition == 1);
+    CHECK(dropped[0].duration == 40ms);
     story.sound.set_tracks(only(false), {});
     story.put(story.sound, {1'000});
     story.put(story.picture, {2'000});

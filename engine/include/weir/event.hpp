@@ -24,7 +24,7 @@ enum class GapCause {
     origin_restart,  ///< The origin began anew, and what lay between is gone.
     bad_media,       ///< The body was not media.
     too_large,       ///< The body was beyond the limit.
-    shed,            ///< More was listed at once than weir keeps in mind; the oldest gave way.
+    shed,            ///< More had to be held at once than weir holds; the oldest gave way.
     disk,            ///< Our disk could not take it.
     stop,            ///< We were stopped while it was on its way.
 };

@@ -64,6 +64,7 @@ boost::asio::awaitable<Result<void>> HlsRun::run() {
     const bool tells_gap = !has_reached_limit();
     for (auto& rendition : renditions_)
         finish(rendition, tells_gap);
+    tell_dropped();
     if (files_.error()) co_return *files_.error();
     co_return main().outcome();
 }
@@ -73,6 +74,20 @@ void HlsRun::step(Clock::time_point now) {
         if (rendition.is_finished) continue;
         rendition.run->step(now);
         if (rendition.run.get() != &main() && rendition.run->is_over()) finish(rendition, true);
+    }
+    tell_dropped();
+}
+
+/// Media of renditions that came too late for those that had gone on.
+void HlsRun::tell_dropped() {
+    if (!join_) return;
+    for (const auto& [index, duration] : join_->take_dropped()) {
+        Gap gap;
+        gap.cause = GapCause::shed;
+        gap.seconds = media::to_seconds(duration);
+        gap.detail = "came when the rest was past a discontinuity";
+        gap.rendition = renditions_[index].run->name();
+        context_.reporter.gap(std::move(gap));
     }
 }
 

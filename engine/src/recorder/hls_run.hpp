@@ -44,6 +44,7 @@ private:
     bool has_reached_limit();
     Clock::time_point next_wakeup(Clock::time_point now) const;
     void finish(Rendition& rendition, bool tells_gap);
+    void tell_dropped();
     void tell_buffered();
 
     Context& context_;

@@ -81,6 +81,7 @@ public:
     std::optional<Nanoseconds> last;  ///< DTS of the last packet that came.
     bool is_absent = false;           ///< Nothing came since it lost media.
     bool is_finished = false;
+    Nanoseconds dropped{0};       ///< Since it was last told.
     unsigned skipped_breaks = 0;  ///< Discontinuities that the others passed without it.
 
 private:
@@ -94,7 +95,8 @@ private:
         join_.held_bytes_ += packet.size();
         last = media::to_duration(packet.dts(), time_base);
         is_absent = false;
-        items.emplace_back(Timed{std::move(packet), *last});
+        const auto duration = media::to_duration(packet.duration(), time_base);
+        items.emplace_back(Timed{std::move(packet), *last, duration});
     }
 
     /// Another rendition may have begun on the other side of the 33-bit clock's turn.
@@ -128,6 +130,7 @@ void RenditionJoin::advance() {
     while (step()) {
     }
     hand_over();
+    tell_dropped();
     const bool is_over = std::ranges::all_of(inputs_, [](const auto& i) { return i->is_over(); });
     if (is_over && !std::exchange(is_finished_, true)) out_.finish();
 }
@@ -158,11 +161,25 @@ bool RenditionJoin::take_mark(Input& input) {
     } else {
         const auto* late = input.front<Timed>();
         if (!late || (input.skipped_breaks == 0 && !input.tracks.empty())) return false;
-        held_bytes_ -= late->packet.size();
-        ++dropped_;
+        drop(input, *late);
     }
     input.items.pop_front();
     return true;
+}
+
+void RenditionJoin::drop(Input& input, const Timed& late) {
+    held_bytes_ -= late.packet.size();
+    input.dropped += late.duration;
+}
+
+/// What is dropped of a rendition is one loss, up to where it is in step again.
+void RenditionJoin::tell_dropped() {
+    for (std::size_t i = 0; i < inputs_.size(); ++i) {
+        Input& input = *inputs_[i];
+        const bool is_settled = input.skipped_breaks == 0 || input.is_over();
+        if (is_settled && input.dropped.count() > 0)
+            dropped_.push_back({i, std::exchange(input.dropped, Nanoseconds{0})});
+    }
 }
 
 void RenditionJoin::lose(Input& input, const Break& here) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -27,8 +28,13 @@ public:
     SectionSink& add();
 
     std::size_t held_bytes() const { return held_bytes_; }
-    /// Packets that came when the others were past the discontinuity that follows them.
-    std::uint64_t dropped_packets() const { return dropped_; }
+    /// Media that came when the others were past the discontinuity that follows them.
+    struct Dropped {
+        std::size_t rendition;  ///< In the order of add().
+        media::Nanoseconds duration;
+    };
+    /// Since the last call, each once it is known how much it is.
+    std::vector<Dropped> take_dropped() { return std::exchange(dropped_, {}); }
 
 private:
     using Nanoseconds = media::Nanoseconds;
@@ -42,7 +48,7 @@ private:
     };
     struct Timed {
         av::Packet packet;
-        Nanoseconds dts;
+        Nanoseconds dts, duration;
     };
     using Item = std::variant<TrackSet, Break, Timed>;
 
@@ -53,6 +59,8 @@ private:
     bool step();
     bool take_mark(Input& input);
     void lose(Input& input, const Break& here);
+    void drop(Input& input, const Timed& late);
+    void tell_dropped();
     void take_tracks(Input& input);
     bool open_section();
     void set_joined_tracks(bool continues = false);
@@ -73,7 +81,7 @@ private:
     bool is_open_ = false;  ///< The joined tracks are set.
     av::Packets ready_;     ///< For out_, in order.
     std::size_t held_bytes_ = 0;
-    std::uint64_t dropped_ = 0;
+    std::vector<Dropped> dropped_;
     bool is_finished_ = false;
     /// DTS of the first packet between two discontinuities, by their count.
     std::map<unsigned, Nanoseconds> clocks_;
