@@ -1,37 +1,108 @@
 // SPDX-License-Identifier: MIT
-// weir-bench: what recording costs, and what others cost on the same work.
+// weir-bench: what recording costs, what others cost on the same work, and whether all of it is
+// there.
 #include <stdlib.h>
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <functional>
 
-#include "quick.hpp"
+#include "verbs/compare.hpp"
+#include "verbs/load.hpp"
+#include "verbs/scale.hpp"
+#include "verbs/soak.hpp"
 
 namespace {
 
 namespace fs = std::filesystem;
 using namespace weir::bench;
 
-void add_quick(CLI::App& app, QuickOptions& options) {
-    CLI::App& quick = *app.add_subcommand(
-        "quick", "weir, ffmpeg and curl on the same live HLS streams: CPU and memory of each");
-    quick.add_option("--streams", options.streams, "streams at a time")
-        ->check(CLI::Range(1, 1000))
-        ->capture_default_str();
-    quick.add_option("--rate", options.rate, "video bit rate of a stream")->capture_default_str();
-    quick.add_option("--size", options.size, "picture size, such as 1280x720");
-    quick.add_option("--seconds", options.seconds, "how long each contestant records")
-        ->check(CLI::Range(2, 3600))
-        ->capture_default_str();
-    quick.add_option("--repeat", options.repeat, "how often each has its turn; the middle counts")
-        ->check(CLI::Range(1, 100))
-        ->capture_default_str();
-    quick.add_option("--json", options.json, "write the report there as JSON, too");
-    quick.add_flag("--markdown", options.is_markdown, "print the table in Markdown");
-    quick.add_flag("--strict", options.is_strict, "fail when a target is missed");
+constexpr int kUsage = 2;
+
+void add_publication(CLI::App& verb, Publication& how) {
+    verb.add_option("--results", how.results, "folder to keep JSON and plots in");
+    verb.add_flag("--markdown", how.is_markdown, "print tables in Markdown");
+    verb.add_flag("--strict", how.is_strict, "fail when a target is missed");
 }
 
-constexpr int kUsage = 2;
+template <class Options>
+void add_work(CLI::App& verb, Options& options) {
+    verb.add_option("--streams", options.streams, "streams at a time")
+        ->check(CLI::Range(1, 5000))
+        ->capture_default_str();
+    verb.add_option("--rate", options.rate, "video bit rate of a stream")->capture_default_str();
+    verb.add_option("--seconds", options.seconds, "how long a recorder records")
+        ->check(CLI::Range(2, 36'000))
+        ->capture_default_str();
+    add_publication(verb, options.publication);
+}
+
+CLI::App& add_comparison(CLI::App& app, const char* name, const char* words,
+                         CompareOptions& options) {
+    CLI::App& verb = *app.add_subcommand(name, words);
+    add_work(verb, options);
+    verb.add_option("--repeat", options.repeat, "how often each has its turn; the median counts")
+        ->check(CLI::Range(1, 100))
+        ->capture_default_str();
+    verb.add_option("--only", options.only, "contestants by name, such as 'weir ts,ffmpeg ts'")
+        ->delimiter(',');
+    return verb;
+}
+
+CLI::App& add_load(CLI::App& app, LoadOptions& options) {
+    CLI::App& verb = *app.add_subcommand(
+        "load", "many streams in one weir: what it takes, and whether every frame is there");
+    add_work(verb, options);
+    verb.add_option("--kind", options.kind, "of streams")
+        ->check(CLI::IsMember({"hls", "flv", "mixed"}))
+        ->capture_default_str();
+    verb.add_option("--format", options.format, "of files")
+        ->check(CLI::IsMember({"source", "ts", "mp4", "mkv", "flv"}))
+        ->capture_default_str();
+    verb.add_option("--faults", options.faults, "segments that the origin is to withhold");
+    verb.add_option("--mislead", options.mislead,
+                    "let the origin drop, double or swap a segment, which no recorder can notice: "
+                    "the check has to")
+        ->check(CLI::IsMember({"drop", "double", "swap"}));
+    return verb;
+}
+
+CLI::App& add_scale(CLI::App& app, ScaleOptions& options) {
+    CLI::App& verb = *app.add_subcommand(
+        "scale",
+        "1 to 1,000 streams in one weir: what a GB and a stream cost; a quarter of an hour");
+    verb.add_option("--streams", options.counts, "numbers of streams, rising")
+        ->delimiter(',')
+        ->check(CLI::Range(1, 5000))
+        ->capture_default_str();
+    verb.add_option("--rate", options.rate, "video bit rate of a stream")->capture_default_str();
+    verb.add_option("--seconds", options.seconds, "how long each number is recorded")
+        ->check(CLI::Range(12, 36'000))
+        ->capture_default_str();
+    verb.add_option("--long", options.long_seconds,
+                    "how long the highest number is recorded once more; 0: not")
+        ->capture_default_str();
+    verb.add_option("--most-ts", options.most_ts, "up to so many streams are tried as TS; 0: none")
+        ->capture_default_str();
+    add_publication(verb, options.publication);
+    return verb;
+}
+
+CLI::App& add_soak(CLI::App& app, SoakOptions& options) {
+    CLI::App& verb = *app.add_subcommand(
+        "soak", "rooms that come, fail and go at random: whether memory, files or lag grow");
+    verb.add_option("--streams", options.streams, "rooms at a time")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    verb.add_option("--rate", options.rate, "video bit rate of a stream")->capture_default_str();
+    verb.add_option("--minutes", options.minutes, "how long")
+        ->check(CLI::Range(0.2, 10'000.0))
+        ->capture_default_str();
+    verb.add_option("--seed", options.seed, "another one, other rooms and faults")
+        ->capture_default_str();
+    add_publication(verb, options.publication);
+    return verb;
+}
 
 /// Recordings go to the disk that we are built on; /tmp may be in memory.
 void choose_scratch(const fs::path& programs) {
@@ -43,8 +114,17 @@ void choose_scratch(const fs::path& programs) {
 int main(int argc, char** argv) {
     CLI::App app{"Measures what weir costs beside what others cost on the same work"};
     app.require_subcommand(1);
-    QuickOptions quick;
-    add_quick(app, quick);
+    CompareOptions quick = quick_options(), full = full_options();
+    LoadOptions load;
+    ScaleOptions scale;
+    SoakOptions soak;
+    const CLI::App& quick_verb = add_comparison(
+        app, "quick", "weir, ffmpeg and curl on the same live HLS streams; some minutes", quick);
+    const CLI::App& full_verb = add_comparison(
+        app, "compare", "all recorders there are, HLS, FLV and HTTPS; a quarter of an hour", full);
+    const CLI::App& load_verb = add_load(app, load);
+    const CLI::App& scale_verb = add_scale(app, scale);
+    const CLI::App& soak_verb = add_soak(app, soak);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -52,5 +132,9 @@ int main(int argc, char** argv) {
     }
     const fs::path programs = fs::read_symlink("/proc/self/exe").parent_path();
     choose_scratch(programs);
-    return run_quick(quick, programs);
+    if (quick_verb) return run_compare(quick, programs);
+    if (full_verb) return run_compare(full, programs);
+    if (load_verb) return run_load(load, programs);
+    if (scale_verb) return run_scale(scale, programs);
+    return soak_verb ? run_soak(soak, programs) : kUsage;
 }

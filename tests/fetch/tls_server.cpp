@@ -5,7 +5,7 @@
 
 #include <sstream>
 
-#include "base/fail.hpp"
+#include "kit/certificates.hpp"
 #include "kit/nginx.hpp"
 
 namespace weir::fetch {
@@ -26,26 +26,9 @@ constexpr const char* kHttp = R"(
 
 }  // namespace
 
-Result<void> TlsServer::make_certificates() const {
-    const auto path = [this](const char* name) { return (folder_ / name).native(); };
-    kit::write_text(folder_ / "names", "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
-    const std::vector<std::vector<std::string>> steps{
-        {"openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
-         "/CN=weir test authority", "-keyout", path("ca.key"), "-out", path("ca.pem")},
-        {"openssl", "req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-keyout",
-         path("server.key"), "-out", path("server.csr")},
-        {"openssl", "x509", "-req", "-in", path("server.csr"), "-CA", path("ca.pem"), "-CAkey",
-         path("ca.key"), "-CAcreateserial", "-days", "2", "-extfile", path("names"), "-out",
-         path("server.pem")}};
-    for (const auto& step : steps)
-        if (const auto made = kit::run_tool(step); made.exit_code != 0)
-            return fail(Errc::bad_option, "openssl: {}", made.errors);
-    return {};
-}
-
 Result<TlsServer> TlsServer::start() {
     TlsServer server;
-    if (auto made = server.make_certificates(); !made) return made.error();
+    if (auto made = kit::make_certificates(server.folder_.path()); !made) return made.error();
     auto process = kit::start_nginx(
         server.folder_.path(),
         {.http = fmt::format(kHttp, fmt::arg("folder", server.folder_.path().native()),

@@ -25,7 +25,6 @@ public:
 
 private:
     TlsServer() = default;
-    Result<void> make_certificates() const;
 
     kit::TempDir folder_;
     std::uint16_t port_ = kit::free_port();

@@ -66,12 +66,13 @@ public:
             places_[track.loop[i].hash].push_back(Number(i));
     }
 
-    void step(const Frame& frame) {
+    /// Its number; nothing where the reference has no such frame.
+    std::optional<Number> step(const Frame& frame) {
         ++verdict.recorded;
         const auto places = places_.find(frame.hash);
         if (places == places_.end()) {
             ++verdict.foreign;
-            return;
+            return std::nullopt;
         }
         const Number a = number_of(places->second, frame.dts_us);
         const bool is_late = !seen.empty() && a < seen.last();
@@ -79,11 +80,12 @@ public:
         last_dts_us_ = frame.dts_us;
         if (!seen.add(a)) {
             ++verdict.doubled;
-            return;
+            return a;
         }
         ++verdict.matched;
         if (is_late) ++verdict.out_of_order;
         stamps.push_back({track_.pts_us(std::uint64_t(a)), frame.pts_us});
+        return a;
     }
 
     TrackVerdict verdict;
@@ -125,6 +127,24 @@ private:
     std::unordered_map<std::uint64_t, std::vector<Number>> places_;
     Number cursor_;
     std::int64_t last_dts_us_ = 0;
+};
+
+/// Both tracks of a recording.
+struct Walks {
+    explicit Walks(const Reference& reference)
+        : video(reference.video, first(reference, Kind::video)),
+          audio(reference.audio, first(reference, Kind::audio)) {}
+
+    std::optional<Number> step(const Frame& frame) {
+        return (frame.kind == Kind::video ? video : audio).step(frame);
+    }
+
+    Walk video, audio;
+
+private:
+    static Number first(const Reference& reference, Kind kind) {
+        return Number(reference.first_frame(kind, reference.first_segment));
+    }
 };
 
 std::vector<Missing> holes(const NumberSet& seen, const Reference& reference, Kind kind) {
@@ -231,12 +251,10 @@ bool Verdict::flawless() const {
 
 Verdict compare(const std::vector<Frame>& recorded, const Reference& reference,
                 const CompareOptions& options) {
-    Walk video{reference.video,
-               Number(reference.first_frame(Kind::video, reference.first_segment))};
-    Walk audio{reference.audio,
-               Number(reference.first_frame(Kind::audio, reference.first_segment))};
+    Walks walks{reference};
     for (const Frame& frame : recorded)
-        (frame.kind == Kind::video ? video : audio).step(frame);
+        walks.step(frame);
+    auto& [video, audio] = walks;
     Verdict verdict{.video = std::move(video.verdict), .audio = std::move(audio.verdict)};
     verdict.video.missing = holes(video.seen, reference, Kind::video);
     verdict.audio.missing = holes(audio.seen, reference, Kind::audio);
@@ -245,6 +263,18 @@ Verdict compare(const std::vector<Frame>& recorded, const Reference& reference,
     verdict.av_error_ms = av_error_us(std::move(video.stamps), std::move(audio.stamps)) / 1000;
     verdict.av_in_step = verdict.av_error_ms <= options.av_tolerance_ms;
     return verdict;
+}
+
+std::vector<std::optional<std::uint64_t>> places_in(const Reference& reference,
+                                                    const std::vector<Frame>& recorded) {
+    Walks walks{reference};
+    std::vector<std::optional<std::uint64_t>> places;
+    places.reserve(recorded.size());
+    for (const Frame& frame : recorded) {
+        const auto place = walks.step(frame);
+        places.push_back(place ? std::optional{std::uint64_t(*place)} : std::nullopt);
+    }
+    return places;
 }
 
 }  // namespace weir::kit

@@ -14,6 +14,7 @@ namespace weir::kit {
 struct ToldGap {
     std::optional<std::uint64_t> from_msn{}, to_msn{};  ///< Inclusive.
     double seconds = 0;
+    std::string cause{};  ///< As weir names it; empty: not told.
 };
 
 /// Frames of the reference that are not in the recording, though earlier and later ones are.
@@ -59,6 +60,10 @@ struct CompareOptions {
 /// with the help of timestamps where a gap may be longer than the loop. Pure.
 Verdict compare(const std::vector<Frame>& recorded, const Reference& reference,
                 const CompareOptions& options = {});
+
+/// The number of each recorded frame in its track of the reference; nothing for foreign ones. Pure.
+std::vector<std::optional<std::uint64_t>> places_in(const Reference& reference,
+                                                    const std::vector<Frame>& recorded);
 
 /// A few lines for people, and one JSON object.
 std::string to_text(const Verdict& verdict);

@@ -44,6 +44,13 @@ std::uint64_t canonical_hash(Codec codec, ByteView frame, unsigned length_bytes)
 /// PTS there.  Thread: any.  Blocks: yes.  Errors: Errc::bad_media.
 Result<std::vector<Frame>> read_frames(const std::string& path_or_url);
 
+/// The same, with where they lie.
+struct StoredFrames {
+    std::vector<Frame> frames;
+    std::vector<std::uint64_t> ends;  ///< A file that is shorter than that has not all of a frame.
+};
+Result<StoredFrames> read_stored_frames(const std::string& path);
+
 /// "v 12.033333 12.100000 K 0123456789abcdef": kind, DTS and PTS in seconds, key flag, hash.
 std::string to_line(const Frame& frame);
 

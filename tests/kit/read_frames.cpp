@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // read_frames(): any container that libavformat reads, as canonical frames.
+#include <algorithm>
+
 #include "base/fail.hpp"
 #include "kit/frames.hpp"
 #include "kit/libav.hpp"
@@ -56,11 +58,11 @@ Result<InputPtr> open_input(const std::string& url) {
 
 }  // namespace
 
-Result<std::vector<Frame>> read_frames(const std::string& path_or_url) {
-    auto input = open_input(path_or_url);
+Result<StoredFrames> read_stored_frames(const std::string& path) {
+    auto input = open_input(path);
     if (!input) return input.error();
     std::vector<Track> tracks;
-    std::vector<Frame> frames;
+    StoredFrames stored;
     const PacketPtr packet{av_packet_alloc()};
     while (av_read_frame(input->get(), packet.get()) >= 0) {
         const auto index = std::size_t(packet->stream_index);
@@ -68,11 +70,20 @@ Result<std::vector<Frame>> read_frames(const std::string& path_or_url) {
         const auto type = stream.codecpar->codec_type;
         while (tracks.size() <= index)
             tracks.push_back(track_of(*(*input)->streams[tracks.size()]->codecpar));
-        if (type == AVMEDIA_TYPE_VIDEO || type == AVMEDIA_TYPE_AUDIO)
-            frames.push_back(frame_of(*packet, stream, tracks[index]));
+        if (type == AVMEDIA_TYPE_VIDEO || type == AVMEDIA_TYPE_AUDIO) {
+            stored.frames.push_back(frame_of(*packet, stream, tracks[index]));
+            stored.ends.push_back(std::uint64_t(std::max<std::int64_t>(packet->pos, 0)) +
+                                  std::uint64_t(packet->size));
+        }
         av_packet_unref(packet.get());
     }
-    return frames;
+    return stored;
+}
+
+Result<std::vector<Frame>> read_frames(const std::string& path_or_url) {
+    auto stored = read_stored_frames(path_or_url);
+    if (!stored) return stored.error();
+    return std::move(stored->frames);
 }
 
 }  // namespace weir::kit

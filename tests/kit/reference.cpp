@@ -50,6 +50,8 @@ Reference parse_whole(const json::value& value) {
                         .audio = parse_track(value.at("audio"), Kind::audio),
                         .segment_us = value.at("segment_us").to_number<std::int64_t>(),
                         .first_segment = value.at("first_segment").to_number<std::uint64_t>()};
+    if (const auto* begin = value.as_object().if_contains("begin_ns"))
+        reference.begin_ns = begin->to_number<std::int64_t>();
     for (const auto& names : value.at("names").as_array())
         reference.names.push_back({names.at("from_k").to_number<std::uint64_t>(),
                                    names.at("end_k").to_number<std::uint64_t>(),
@@ -119,6 +121,7 @@ std::string to_json(const Reference& reference) {
                        n.from_k, n.end_k, n.first_msn);
     }
     out += "],";
+    if (reference.begin_ns) out += fmt::format(R"("begin_ns":{},)", *reference.begin_ns);
     append_track(out, "video", reference.video);
     out += ',';
     append_track(out, "audio", reference.audio);

@@ -36,6 +36,9 @@ struct Reference {
     std::int64_t segment_us = 0;  ///< 0: a source without segments.
     std::vector<SegmentNames> names{};
     std::uint64_t first_segment = 0;  ///< No recording has anything from before.
+    /// When segment 0 was there, by Clock in ns; segment k is there k segments later, unless the
+    /// origin is told to pause. None where that is not known.
+    std::optional<std::int64_t> begin_ns{};
 
     const ReferenceTrack& track(Kind kind) const { return kind == Kind::video ? video : audio; }
     /// Segment that frame a belongs to, and its media sequence number where it has one.

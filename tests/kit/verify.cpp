@@ -28,6 +28,8 @@ ToldGap gap_of(const json::object& object) {
     ToldGap gap{.from_msn = number_at(object, "from_msn"), .to_msn = number_at(object, "to_msn")};
     if (const auto* seconds = object.if_contains("seconds"))
         gap.seconds = seconds->to_number<double>();
+    if (const auto* cause = object.if_contains("cause"); cause != nullptr && cause->is_string())
+        gap.cause = std::string{cause->as_string()};
     return gap;
 }
 

@@ -52,7 +52,7 @@ public:
                                       ? std::max(options.host_connections / shards, 1u)
                                       : fetch::Client::kHostConnections;
         for (unsigned i = 0; i < shards; ++i)
-            shards_.push_back(std::make_unique<session::Shard>(share));
+            shards_.push_back(std::make_unique<session::Shard>(i, share));
     }
 
     ~Impl() {

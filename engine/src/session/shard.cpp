@@ -5,11 +5,14 @@
 #include <boost/asio/post.hpp>
 #include <exception>
 
+#include "base/thread_name.hpp"
+
 namespace weir::session {
 
-Shard::Shard(std::size_t host_connections) : work_(loop_.get_executor()) {
+Shard::Shard(unsigned number, std::size_t host_connections) : work_(loop_.get_executor()) {
     client_.emplace(loop_.get_executor(), host_connections);
     thread_ = std::thread{[this] { loop_.run(); }};
+    set_name(thread_, "shard", number);
 }
 
 Shard::~Shard() {

@@ -17,7 +17,7 @@ namespace weir::session {
 class Shard {
 public:
     /// `host_connections`: of its HTTP client, to one host.
-    explicit Shard(std::size_t host_connections);
+    Shard(unsigned number, std::size_t host_connections);
     ~Shard();
     Shard(const Shard&) = delete;
 

@@ -5,12 +5,15 @@
 
 #include <algorithm>
 
+#include "base/thread_name.hpp"
+
 namespace weir::store {
 
 Volume::Volume(unsigned threads, std::uint64_t queue_bytes) : queue_bytes_(queue_bytes) {
     for (unsigned i = 0; i < std::max(threads, 1u); ++i) {
         auto lane = std::make_unique<Lane>();
         lane->thread = std::thread{[this, l = lane.get()] { run(*l); }};
+        set_name(lane->thread, "disk", i);
         lanes_.push_back(std::move(lane));
     }
 }

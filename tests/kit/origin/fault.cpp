@@ -12,10 +12,10 @@
 namespace weir::kit {
 namespace {
 
-constexpr std::array<std::string_view, 19> kNames{
+constexpr std::array<std::string_view, 20> kNames{
     "status", "html",    "drop",          "stall",  "reset", "short", "slow",
     "frozen", "restart", "discontinuity", "double", "swap",  "end",   "empty",
-    "huge",   "older",   "gap",           "token",  "target"};
+    "huge",   "hollow",  "older",         "gap",    "token", "target"};
 
 FaultQueue::Moment moment_of(FaultKind kind) {
     switch (kind) {
@@ -23,7 +23,8 @@ FaultQueue::Moment moment_of(FaultKind kind) {
         case FaultKind::html:
         case FaultKind::drop:
         case FaultKind::empty:
-        case FaultKind::huge: return FaultQueue::Moment::answer;
+        case FaultKind::huge:
+        case FaultKind::hollow: return FaultQueue::Moment::answer;
         case FaultKind::older: return FaultQueue::Moment::list;
         default: return FaultQueue::Moment::body;
     }

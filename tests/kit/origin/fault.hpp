@@ -29,6 +29,7 @@ enum class FaultKind : std::uint8_t {
     end,            ///< The stream ends with the segment in progress.
     empty,          ///< 200 without a byte.
     huge,           ///< A body that goes on for 64 MiB.
+    hollow,         ///< 200 with null packets only: whoever does not look inside sees no loss.
     older,          ///< The playlist of `seconds` ago, as an edge has it that lags behind.
     gap,            ///< EXT-X-GAP for these, and 404.
     token,          ///< From now on each playlist has other queries in its URIs.

@@ -7,6 +7,7 @@ namespace weir::kit {
 namespace {
 
 constexpr const char* kPlaylistType = "application/vnd.apple.mpegurl";
+constexpr std::uint64_t kHollowBytes = 188 * 100;
 constexpr const char* kHtml =
     "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head>"
     "<body><h1>502 Bad Gateway</h1></body></html>\n";
@@ -40,11 +41,13 @@ void replace(Reply& reply, const Fault& fault) {
         reply.body = std::string{kHtml};
         return;
     }
-    if (fault.kind == FaultKind::empty || fault.kind == FaultKind::huge) {
+    if (fault.kind == FaultKind::empty || fault.kind == FaultKind::huge ||
+        fault.kind == FaultKind::hollow) {
         reply.status = 200;
         reply.type = "video/mp2t";
         if (fault.kind == FaultKind::empty) reply.body = std::string{};
         if (fault.kind == FaultKind::huge) reply.body = null_packets(64u << 20);
+        if (fault.kind == FaultKind::hollow) reply.body = null_packets(kHollowBytes);
         return;
     }
     reply.status = fault.kind == FaultKind::drop ? 404 : fault.status;

@@ -69,7 +69,8 @@ Reference reference_of(const Live& live, const Stream& stream) {
     Reference reference{.video = track_of(t, Kind::video),
                         .audio = track_of(t, Kind::audio),
                         .segment_us = t.segment_90k() * 100 / 9,
-                        .first_segment = stream.first_served().value_or(0)};
+                        .first_segment = stream.first_served().value_or(0),
+                        .begin_ns = stream.complete_at(0).time_since_epoch().count()};
     for (const Epoch& epoch : stream.epochs())
         reference.names.push_back({epoch.from_k, epoch.end_k, epoch.first_msn});
     return reference;

@@ -223,6 +223,10 @@ std::optional<std::uint64_t> Stream::first_served() const {
     return first_served_;
 }
 
+Clock::time_point Stream::complete_at(std::uint64_t k) const {
+    return live_->when(std::int64_t(k + 1) * live_->timeline().segment_90k(), phase_90k_);
+}
+
 std::uint64_t Stream::complete_segments() const {
     return std::uint64_t(std::max<std::int64_t>(elapsed_90k(), 0) /
                          live_->timeline().segment_90k());

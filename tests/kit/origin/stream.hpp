@@ -64,6 +64,8 @@ public:
     std::vector<Epoch> epochs() const;
     /// First segment of the timeline of which a client got something.
     std::optional<std::uint64_t> first_served() const;
+    /// When segment k of the timeline is complete.
+    Clock::time_point complete_at(std::uint64_t k) const;
     /// Segments of the timeline that are complete.
     std::uint64_t complete_segments() const;
 

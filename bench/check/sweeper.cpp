@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "check/sweeper.hpp"
+
+#include <fmt/format.h>
+
+#include <condition_variable>
+#include <mutex>
+
+namespace weir::bench {
+namespace {
+
+constexpr auto kLookEach = 200ms;
+/// What it is held against should have come by then.
+constexpr auto kPatience = 10s;
+
+}  // namespace
+
+Sweeper::Sweeper(const std::filesystem::path& events, std::unique_ptr<FileCheck> check)
+    : events_(events),
+      check_(std::move(check)),
+      thread_([this](const std::stop_token& stop) { work(stop); }) {}
+
+Sweeper::~Sweeper() {
+    thread_ = {};
+}
+
+void Sweeper::work(const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any stopped;
+    while (!stop.stop_requested()) {
+        read_events();
+        sweep();
+        std::unique_lock lock{mutex};
+        stopped.wait_for(lock, stop, kLookEach, [] { return false; });
+    }
+}
+
+void Sweeper::read_events() {
+    for (const auto& event : events_.take()) {
+        const std::string what = text_of(event, "event"), url = text_of(event, "url");
+        if (what == "file") {
+            waiting_.push_back(
+                {{url, text_of(event, "path"), number_of(event, "bytes")}, Clock::now()});
+        } else if (what == "gap" && text_of(event, "cause") != "stop") {
+            ++told_.gaps_told;
+            ++told_.gaps_unfounded;  // The origin withholds nothing.
+            told_.add_trouble(fmt::format("{}: a gap, {}", url, text_of(event, "cause")));
+        } else if (what == "ended" && text_of(event, "state") != "completed") {
+            told_.add_trouble(fmt::format("{}: {}", url, text_of(event, "error")));
+        }
+    }
+}
+
+void Sweeper::sweep() {
+    while (!waiting_.empty()) {
+        const auto& [file, since] = waiting_.front();
+        if (!check_->take(file)) {
+            if (Clock::now() - since < kPatience) return;
+            told_.add_trouble(file.path.filename().string() + ": nothing that the origin sent");
+        }
+        bytes_ += file.bytes;
+        std::error_code ignored;
+        std::filesystem::remove(file.path, ignored);
+        waiting_.pop_front();
+    }
+}
+
+Completeness Sweeper::finish(double length_s) {
+    thread_ = {};
+    read_events();
+    const auto end = Clock::now() + kPatience + 1s;
+    for (sweep(); !waiting_.empty() && Clock::now() < end; sweep())
+        std::this_thread::sleep_for(kLookEach);
+    Completeness all = check_->result(length_s);
+    all += told_;
+    return all;
+}
+
+}  // namespace weir::bench

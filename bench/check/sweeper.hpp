@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <filesystem>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+#include "base/clock.hpp"
+#include "check/event_lines.hpp"
+#include "check/file_check.hpp"
+
+namespace weir::bench {
+
+/// Goes behind a recorder that splits: looks through each file that is finished, and deletes it.
+class Sweeper {
+public:
+    /// `events`: the file into which the recorder writes what happens.
+    Sweeper(const std::filesystem::path& events, std::unique_ptr<FileCheck> check);
+    ~Sweeper();
+    Sweeper(const Sweeper&) = delete;
+    Sweeper& operator=(const Sweeper&) = delete;
+
+    /// When the recorder has ended: what is left is looked through, too.
+    Completeness finish(double length_s);
+    /// Of all files. After finish().
+    std::uint64_t bytes() const { return bytes_; }
+
+private:
+    void work(const std::stop_token& stop);
+    void read_events();
+    void sweep();
+
+    EventLines events_;
+    std::unique_ptr<FileCheck> check_;
+    struct Waiting {
+        FinishedFile file;
+        Clock::time_point since;
+    };
+    std::deque<Waiting> waiting_;
+    Completeness told_;
+    std::uint64_t bytes_ = 0;
+    std::jthread thread_;
+};
+
+}  // namespace weir::bench

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include "check/verbatim_check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+
+namespace weir::bench {
+namespace {
+
+constexpr unsigned kSamplesOfSegment = 2;
+
+/// Bytes [at, at + size) of a file; fewer where it ends before.
+std::string piece_of(std::ifstream& file, std::uint64_t at, std::size_t size) {
+    std::string piece(size, '\0');
+    file.clear();
+    file.seekg(std::streamoff(at));
+    file.read(piece.data(), std::streamsize(size));
+    piece.resize(std::size_t(file.gcount()));
+    return piece;
+}
+
+}  // namespace
+
+VerbatimCheck::Answer VerbatimCheck::compare(const FinishedFile& file, Held& held) {
+    std::ifstream in{file.path, std::ios::binary};
+    const auto first = book_.find(piece_of(in, 0, SegmentBook::kHead));
+    if (!first) return Answer::later;
+    held = {*first, *first};
+    std::uint64_t at = 0;
+    for (; at < file.bytes; ++held.end) {
+        const std::string* segment = book_.segment(held.end);
+        if (!segment) return Answer::later;
+        for (unsigned i = 0; i <= kSamplesOfSegment; ++i) {
+            const std::size_t size = std::min(SegmentBook::kHead, segment->size());
+            const std::size_t from = i == 0 ? 0 : random_() % (segment->size() - size + 1);
+            if (piece_of(in, at + from, size) != segment->substr(from, size)) return Answer::bad;
+        }
+        at += segment->size();
+    }
+    return at == file.bytes ? Answer::good : Answer::bad;
+}
+
+bool VerbatimCheck::take(const FinishedFile& file) {
+    Held held;
+    const Answer answer = compare(file, held);
+    if (answer == Answer::later) return false;
+    if (answer == Answer::bad) {
+        ++completeness_.unreadable;
+        completeness_.add_trouble(fmt::format("{}: not the bytes of the origin, from segment {} on",
+                                              file.path.filename().string(), held.end));
+    }
+    add(file, held);
+    return true;
+}
+
+void VerbatimCheck::add(const FinishedFile& file, const Held& held) {
+    Stream& stream = streams_[file.url];
+    const std::uint64_t count = held.end - held.first;
+    if (stream.segments > 0 && held.first > stream.next) {
+        completeness_.missing += held.first - stream.next;
+        completeness_.add_trouble(fmt::format("{}: segments {} to {} are missing", file.url,
+                                              stream.next, held.first - 1));
+    }
+    if (held.first < stream.next) completeness_.doubled += stream.next - held.first;
+    stream.next = held.end;
+    stream.segments += count;
+    completeness_.frames += count;
+}
+
+Completeness VerbatimCheck::result(double length_s) {
+    Completeness all = completeness_;
+    all.unit = "segments";
+    all.streams = unsigned(streams_.size());
+    for (const auto& [url, stream] : streams_)
+        if (double(stream.segments) * segment_s_ < length_s - segment_s_)
+            all.add_trouble(
+                fmt::format("{}: {} segments only; it fell behind", url, stream.segments));
+    return all;
+}
+
+}  // namespace weir::bench

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <map>
+#include <random>
+
+#include "check/file_check.hpp"
+#include "check/segment_book.hpp"
+
+namespace weir::bench {
+
+/// For files in the origin's own bytes: each is whole segments in a row, by their lengths and by
+/// samples of their bytes, and goes on where the stream's last one ended. Counts segments.
+class VerbatimCheck final : public FileCheck {
+public:
+    VerbatimCheck(SegmentBook book, double segment_s)
+        : book_(std::move(book)), segment_s_(segment_s) {}
+
+    bool take(const FinishedFile& file) override;
+    Completeness result(double length_s) override;
+
+private:
+    struct Stream {
+        std::uint64_t next = 0, segments = 0;
+    };
+    /// Segments [first, end) that it holds.
+    struct Held {
+        std::uint64_t first = 0, end = 0;
+    };
+    enum class Answer { good, bad, later };
+    Answer compare(const FinishedFile& file, Held& held);
+    void add(const FinishedFile& file, const Held& held);
+
+    SegmentBook book_;
+    double segment_s_;
+    std::map<std::string, Stream> streams_;
+    Completeness completeness_;
+    std::minstd_rand random_;
+};
+
+}  // namespace weir::bench

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#include "verbs/arena.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <thread>
+
+#include "check/sample_check.hpp"
+#include "check/stream_check.hpp"
+#include "check/sweeper.hpp"
+#include "check/verbatim_check.hpp"
+#include "process/pause.hpp"
+
+namespace weir::bench {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Most of a recorder's cost is the page cache's, and that is several times as high where a
+/// hypervisor first has to back pages that have lain idle. So the same use of memory comes before
+/// each contestant, whatever came before that: as much as it is going to write.
+void level_memory(const fs::path& folder, std::uint64_t bytes) {
+    constexpr std::size_t kPiece = 64 << 10;
+    ::sync();
+    const std::string piece(kPiece, 'x');
+    std::ofstream file{folder / "level"};
+    for (std::uint64_t done = 0; done < bytes && !is_interrupted(); done += kPiece)
+        file.write(piece.data(), std::streamsize(piece.size()));
+    file.close();
+    fs::remove(folder / "level");
+}
+
+std::vector<double> seconds_since(Clock::time_point start,
+                                  const std::vector<Clock::time_point>& moments) {
+    std::vector<double> all;
+    for (const auto at : moments)
+        all.push_back(std::chrono::duration<double>(at - start).count());
+    return all;
+}
+
+void say_cost(const Row& row) {
+    const auto cost = cpu_seconds_per_gb(row);
+    std::string words = cost ? fmt::format("{:.2f} CPU-s per GB", *cost) : "no figures";
+    if (row.completeness && !row.completeness->holds()) words += ", NOT COMPLETE";
+    fmt::print(stderr, "{}\n", words);
+}
+
+}  // namespace
+
+Result<Arena> Arena::start(const fs::path& programs, const OriginSettings& settings,
+                           bool needs_tls) {
+    kit::TempDir folder;
+    fmt::print(stderr, "encoding what the origin sends … ");
+    std::fflush(stderr);
+    auto origin = LiveOrigin::start(programs / "weir-origin", settings, folder.path());
+    if (!origin) return origin.error();
+    fmt::print(stderr, "done\n");
+    Arena arena{programs, std::move(folder), std::move(*origin)};
+    if (needs_tls) {
+        auto front = TlsFront::start(arena.origin_.url());
+        if (!front) return front.error();
+        arena.tls_.emplace(std::move(*front));
+    }
+    const auto rate = media_rate_bps(arena.origin_.hls_url("rate"));
+    if (!rate) return rate.error();
+    arena.media_bps_ = *rate;
+    return arena;
+}
+
+std::string Arena::url(Kind kind, const std::string& name, unsigned number) const {
+    switch (kind) {
+        case Kind::flv: return origin_.flv_url(name);
+        case Kind::hls_tls: return fmt::format("{}/live/{}/index.m3u8", tls_->url(), name);
+        case Kind::mixed: return url(number % 2 == 0 ? Kind::hls : Kind::flv, name, number);
+        case Kind::hls: break;
+    }
+    return origin_.hls_url(name);
+}
+
+std::vector<std::string> Arena::new_streams(Kind kind, unsigned count) {
+    ++turns_;
+    std::vector<std::string> urls;
+    for (unsigned i = 0; i < count; ++i)
+        urls.push_back(url(kind, fmt::format("turn-{}-room-{}", turns_, i + 1), i));
+    return urls;
+}
+
+/// The bytes of `source` are the origin's own.
+std::unique_ptr<FileCheck> Arena::file_check(const Contestant& contestant) {
+    constexpr unsigned kOneIn = 25;
+    if (!contestant.is_verbatim) return std::make_unique<SampleCheck>(origin_.url(), kOneIn);
+    const std::string name = fmt::format("book-{}", turns_);
+    const auto names = listed_segments(origin_.hls_url(name));
+    const std::uint64_t first = names ? std::stoull(names->front()) : 0;
+    return std::make_unique<VerbatimCheck>(
+        SegmentBook{fmt::format("{}/live/{}/", origin_.url(), name), first}, kSegmentSeconds);
+}
+
+Row Arena::run(const Contestant& contestant, unsigned streams, milliseconds length,
+               const Observation& observation) {
+    const kit::TempDir folder;
+    Job job{.urls = new_streams(contestant.kind, std::min(streams, contestant.most_streams)),
+            .folder = folder.path(),
+            .length = length,
+            .media_bps = media_bps_,
+            .counts_calls = observation.counts_calls};
+    if (contestant.kind == Kind::hls_tls) {
+        job.ca_file = tls_->ca_file();
+        job.plain_base = origin_.url();
+    }
+    const double seconds = std::chrono::duration<double>(length).count();
+    level_memory(folder.path(), std::uint64_t(media_bps_ / 8 * seconds * double(job.urls.size())));
+    fmt::print(stderr, "{} … ", contestant.name);
+    std::fflush(stderr);
+    std::unique_ptr<Sweeper> sweeper;
+    if (observation.sweeps) {
+        job.is_swept = true;
+        job.events = folder_ / "events";
+        fs::remove(job.events);
+        sweeper = std::make_unique<Sweeper>(job.events, file_check(contestant));
+    }
+    std::optional<GrowthLog> growth;
+    if (observation.watches_growth) growth.emplace(folder.path());
+    std::jthread beside;
+    if (observation.beside)
+        beside =
+            std::jthread{[&](const std::stop_token& stop) { observation.beside(job.urls, stop); }};
+    Run run = contestant.run(job, contestant.name);
+    beside = {};
+    if (growth) {
+        growth->finish();
+        run.row.first_byte_s = percentiles(seconds_since(run.started, growth->first_bytes()));
+    }
+    if (observation.checks_frames && !sweeper && !run.recordings.empty()) {
+        auto checked = check_streams(run.recordings, origin_.url(), growth ? &*growth : nullptr);
+        run.row.completeness = std::move(checked.completeness);
+        run.row.lag_s = percentiles(std::move(checked.lags_s));
+    }
+    if (sweeper) {
+        run.row.completeness = sweeper->finish(seconds);
+        run.row.bytes = sweeper->bytes();
+    }
+    say_cost(run.row);
+    return std::move(run.row);
+}
+
+}  // namespace weir::bench

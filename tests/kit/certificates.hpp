@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <filesystem>
+#include <weir/error.hpp>
+
+namespace weir::kit {
+
+/// Makes ca.pem, and server.pem with server.key signed by it, for "localhost" and 127.0.0.1.
+/// Blocks: for a second.  Errors: Errc::bad_option without openssl.
+Result<void> make_certificates(const std::filesystem::path& folder);
+
+}  // namespace weir::kit
