@@ -2,6 +2,8 @@
 // The HTTP client of a shard, against a real server on loopback.
 #include "fetch/client.hpp"
 
+#include <boost/asio/post.hpp>
+
 #include "base/http_status.hpp"
 #include "fetch/keeper.hpp"
 #include "kit/origin/origin.hpp"
@@ -149,6 +151,26 @@ TEST_CASE("client: a transfer that is dropped tells nothing more", "[fetch]") {
     auto transfer = shard.client.start(request, keeper);
     transfer.reset();
     shard.loop.run_for(50ms);
+    CHECK(!keeper.outcome);
+}
+
+// AddressSanitizer sees what this one is about.
+TEST_CASE("client: a transfer that is dropped as its time runs out tells nothing more", "[fetch]") {
+    origin().inject("late", {.kind = kit::FaultKind::stall, .after_bytes = 2'000});
+    Shard shard;
+    Keeper keeper;
+    fetch::Request request;
+    request.url = segment_url("late");
+    request.read_timeout = 50ms;
+    auto transfer = shard.client.start(request, keeper);
+    while (!keeper.head)
+        shard.loop.run_one_for(10ms);
+    const auto late = Clock::now() + request.read_timeout;
+    while (Clock::now() <= late) {
+    }
+    // The loop finds out first that the time is over, and then runs this before it tells so.
+    boost::asio::post(shard.loop, [&] { transfer.reset(); });
+    shard.loop.poll();
     CHECK(!keeper.outcome);
 }
 

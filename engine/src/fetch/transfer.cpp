@@ -122,8 +122,9 @@ std::size_t Transfer::Impl::on_write(char* data, std::size_t, std::size_t size,
 /// curl's own low-speed limit looks at the average of five seconds, so it comes that much too late.
 void Transfer::Impl::watch_silence() {
     silence_timer.expires_at(last_byte + read_timeout);
-    silence_timer.async_wait([this](const boost::system::error_code& error) {
-        if (error || !easy) return;
+    // Once the time is over, the handler may be on its way already when this is destroyed.
+    silence_timer.async_wait([this, alive = std::weak_ptr<void>{alive}](const auto& error) {
+        if (error || alive.expired() || !easy) return;
         if (on_hold) last_byte = Clock::now();
         if (Clock::now() - last_byte < read_timeout) return watch_silence();
         stopped = fail(Errc::stalled, "no data for {} ms", read_timeout.count());

@@ -36,6 +36,7 @@ struct Transfer::Impl {
     bool on_hold = false;  ///< The receiver asked for a pause.
     bool paused = false;   ///< curl was told.
     std::optional<Error> stopped;
+    const std::shared_ptr<void> alive = std::make_shared<char>();
 
 private:
     void set_up(const Request& request);

@@ -12,9 +12,15 @@ namespace weir::store {
 /// Small enough to be in the cache still when the disk thread writes it.
 inline constexpr std::size_t kBlockBytes = 64 << 10;
 
+/// Of kBlockBytes, straight from the kernel and back to it: a burst leaves no holes in the heap.
+struct ReturnPages {
+    void operator()(std::uint8_t* pages) const noexcept;
+};
+using BlockPages = std::unique_ptr<std::uint8_t[], ReturnPages>;
+
 /// Bytes on their way to one place in a file.
 struct Block {
-    std::unique_ptr<std::uint8_t[]> data;
+    BlockPages data;
     std::size_t size = 0;
     std::uint64_t offset = 0;
 
@@ -30,7 +36,7 @@ public:
 
 private:
     std::mutex mutex_;
-    std::vector<std::unique_ptr<std::uint8_t[]>> free_;
+    std::vector<BlockPages> free_;
 };
 
 }  // namespace weir::store
