@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-#include "base/clock.hpp"
+#include "kit/process.hpp"
 
 namespace weir::bench {
 

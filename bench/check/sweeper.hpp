@@ -9,9 +9,9 @@
 #include <string>
 #include <thread>
 
-#include "base/clock.hpp"
 #include "check/event_lines.hpp"
 #include "check/file_check.hpp"
+#include "kit/process.hpp"
 
 namespace weir::bench {
 

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "base/clock.hpp"
 #include "origin/live_origin.hpp"
 
 namespace weir::bench {

@@ -50,6 +50,10 @@ TEST_CASE("lint: users of the engine see its public headers only", "[lint]") {
           "cli/a.cpp:1: base/log.hpp is private to the engine; use <weir/…>");
     CHECK(users({{"bench/a.cpp", "#include \"kit/frames.hpp\"\n"}}) == "");
     CHECK(users({{"bench/a.cpp", "#include \"mux/muxer.hpp\"\n"}}) != "");
+    CHECK(users({{"bench/churn/a.cpp", "#include \"output/json.hpp\"\n"},
+                 {"cli/output/json.hpp", ""}}) == "");
+    CHECK(users({{"bench/a.cpp", "#include \"output/json.hpp\"\n"}, {"cli/output/json.hpp", ""}}) !=
+          "");
     CHECK(users({{"engine/src/base/a.cpp", "#include \"cli/values.hpp\"\n"}}) != "");
 }
 
