@@ -26,7 +26,9 @@ namespace {
 
 using media::Nanoseconds;
 
-constexpr int kIoBytes = 64 << 10;
+// MPEG-TS comes in packets of 188 bytes, which the sink gathers once more. MP4's boxes are patched
+// while they are in the buffer.
+constexpr int kTsIoBytes = 16 << 10, kIoBytes = 64 << 10;
 // A fragment or cluster is closed after so much media: what it holds is memory, and lost in a
 // crash.
 constexpr Nanoseconds kFragment = std::chrono::seconds{1};
@@ -185,11 +187,14 @@ public:
 
 private:
     void attach_io() {
-        auto* buffer = static_cast<std::uint8_t*>(av_malloc(kIoBytes));
-        io_.reset(avio_alloc_context(buffer, kIoBytes, 1, this, nullptr, &Impl::on_write,
+        const int size = spec_.format == Format::ts ? kTsIoBytes : kIoBytes;
+        auto* buffer = static_cast<std::uint8_t*>(av_malloc(static_cast<std::size_t>(size)));
+        io_.reset(avio_alloc_context(buffer, size, 1, this, nullptr, &Impl::on_write,
                                      spec_.patches ? &Impl::on_seek : nullptr));
         if (!io_) throw std::bad_alloc{};
         if (!spec_.patches) io_->seekable = 0;
+        // Whole frames and clusters need not be copied, where the muxer can seek behind them.
+        io_->direct = spec_.patches;
         context_->pb = io_.get();
     }
 

@@ -155,10 +155,10 @@ void Remuxer::begin_file(Nanoseconds at) {
 Result<std::unique_ptr<mux::Muxer>> Remuxer::open_muxer(Nanoseconds at) {
     auto header = std::make_shared<Bytes>();
     const mux::ByteSink sink = [header, &files = files_](std::uint64_t offset, ByteView bytes) {
-        if (auto* file = files.current())
-            file->write_at(offset, bytes);
-        else
-            header->insert(header->end(), bytes.begin(), bytes.end());
+        if (auto* file = files.current()) return file->write_at(offset, bytes);
+        // Parts of it are filled in behind others.
+        header->resize(std::max<std::size_t>(header->size(), offset + bytes.size()));
+        std::ranges::copy(bytes, header->begin() + static_cast<std::ptrdiff_t>(offset));
     };
     auto muxer = mux::Muxer::open(container(), tracks_, sink);
     if (!muxer && format_ != Format::mkv) {
