@@ -142,9 +142,24 @@ TEST_CASE("verbatim check: files are the origin's segments, in a row", "[bench]"
         REQUIRE(take({1, 2}));
         CHECK(check.result(3).doubled == 1);
     }
-    SECTION("one is cut") {
+    SECTION("the last one is cut short") {
+        REQUIRE(take({2, 3}, 188));
+        CHECK(check.result(3).holds());
+        CHECK(check.result(3).frames == 3);
+    }
+    SECTION("one is cut short, and others follow") {
         REQUIRE(take({2}, 188));
-        CHECK(check.result(3).unreadable == 1);
+        REQUIRE(take({3}));
+        CHECK(check.result(3).missing == 1);
+    }
+    SECTION("a byte is another one") {
+        const auto path = site.folder / "bad.ts";
+        std::string bytes = site.segment(site.first + 2, "book");
+        for (std::size_t i = 5000; i < bytes.size(); ++i)
+            bytes[i] ^= 1;
+        kit::write_text(path, bytes);
+        REQUIRE(check.take({"url", path, bytes.size()}));
+        CHECK(check.result(0).unreadable == 1);
     }
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <fstream>
 #include <map>
 #include <random>
+#include <string_view>
 
 #include "check/file_check.hpp"
 #include "check/segment_book.hpp"
@@ -9,7 +11,8 @@
 namespace weir::bench {
 
 /// For files in the origin's own bytes: each is whole segments in a row, by their lengths and by
-/// samples of their bytes, and goes on where the stream's last one ended. Counts segments.
+/// samples of their bytes, and goes on where the stream's last one ended; what is cut short counts
+/// as not there. Counts segments.
 class VerbatimCheck final : public FileCheck {
 public:
     VerbatimCheck(SegmentBook book, double segment_s)
@@ -28,6 +31,7 @@ private:
     };
     enum class Answer { good, bad, later };
     Answer compare(const FinishedFile& file, Held& held);
+    bool agrees(std::ifstream& in, std::uint64_t at, std::string_view expected);
     void add(const FinishedFile& file, const Held& held);
 
     SegmentBook book_;
