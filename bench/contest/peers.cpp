@@ -60,8 +60,8 @@ Run record_with_streamlink(const Job& job, std::string contestant) {
     Attempt attempt{job, std::move(contestant)};
     if (!attempt.is_installed({"streamlink", "--version"}, 1)) return attempt.finish();
     start_all(attempt, job, "ts", [](const std::string& url, const fs::path& file) {
-        return std::vector<std::string>{"streamlink", "--no-config", "--loglevel",   "error",
-                                        "--output",   file,          "hls://" + url, "best"};
+        return std::vector<std::string>{"streamlink", "--loglevel",   "error", "--output",
+                                        file,         "hls://" + url, "best"};
     });
     return record_all(attempt, job, "ts");
 }
