@@ -23,10 +23,13 @@ namespace fs = std::filesystem;
 
 /// Most of a recorder's cost is the page cache's, and that is several times as high where a
 /// hypervisor first has to back pages that have lain idle. So the same use of memory comes before
-/// each contestant, whatever came before that: as much as it is going to write.
+/// each contestant, whatever came before that: as much as it is going to write, but not all there
+/// is.
 void level_memory(const fs::path& folder, std::uint64_t bytes) {
     constexpr std::size_t kPiece = 64 << 10;
+    constexpr std::uint64_t kMost = 3'000'000'000;
     ::sync();
+    bytes = std::min(bytes, kMost);
     const std::string piece(kPiece, 'x');
     std::ofstream file{folder / "level"};
     for (std::uint64_t done = 0; done < bytes && !is_interrupted(); done += kPiece)

@@ -41,7 +41,7 @@ struct Bench {
     recorder::Handle handle{1, {}};
     recorder::Reporter reporter{handle, [](const Event&) {}, Log{}};
     Signal wake{loop.get_executor()};
-    recorder::Context context{loop.get_executor(), client, nullptr, handle, reporter, wake};
+    recorder::Context context{loop.get_executor(), client, {}, handle, reporter, wake};
     Listener sink;
     recorder::SubtitleSegments segments{context, sink};
 

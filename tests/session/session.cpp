@@ -67,6 +67,35 @@ TEST_CASE("session: finish() ends a recording cleanly, with its files named", "[
     }
 }
 
+TEST_CASE("session: while a segment is stuck others are fetched, as far as the budget goes",
+          "[session]") {
+    const auto most_held = [](const std::string& name, std::uint64_t prefetch_bytes) {
+        const kit::TempDir directory;
+        origin().inject(
+            name,
+            {.kind = kit::FaultKind::stall, .after_bytes = 1'000, .seconds = 3, .bytes_per_s = 0});
+        auto session = Session::open({.prefetch_bytes = prefetch_bytes});
+        auto recorded = session->record(recording(origin().hls_url(name), directory));
+        std::uint64_t most = 0;
+        const auto has_gone_on = [&] {
+            most = std::max(most, recorded->stats().buffered_bytes);
+            return recorded->stats().media_s > 3;
+        };
+        CHECK(kit::wait_for(has_gone_on, 30s));
+        recorded->finish();
+        const auto summary = recorded->wait(20s);
+        REQUIRE(summary.has_value());
+        for (const Gap& gap : summary->gaps) {
+            INFO(name << ": " << gap.detail);
+            CHECK(to_string(gap.cause) == "stop");
+        }
+        return most;
+    };
+    const auto with_budget = most_held("ahead", 64 << 20), without = most_held("in-turn", 0);
+    INFO(with_budget << " and " << without << " bytes");
+    CHECK(with_budget > 2 * without);
+}
+
 TEST_CASE("session: close() finishes all, and nothing new is taken", "[session]") {
     const kit::TempDir directory;
     auto session = Session::open({});

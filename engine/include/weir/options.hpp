@@ -126,6 +126,9 @@ struct SessionOptions {
     unsigned disk_threads = 2;      ///< Writer threads per volume.
     std::uint64_t disk_queue_bytes = 256u
                                      << 20;  ///< Bytes waiting for one volume, over all recordings.
+    /// Bytes of segments that came before their turn, over all recordings; beyond it, each stream
+    /// fetches one segment at a time.
+    std::uint64_t prefetch_bytes = 64u << 20;
     std::size_t event_queue =
         4096;       ///< Events waiting to be read; beyond it, they are dropped and counted.
     LogSink log{};  ///< Empty: no log.

@@ -4,17 +4,24 @@
 #include <memory>
 
 #include "base/signal.hpp"
+#include "buffer/budget.hpp"
 #include "fetch/client.hpp"
 #include "recorder/reporter.hpp"
 #include "store/disk.hpp"
 
 namespace weir::recorder {
 
+/// What recordings share.  Thread: any.
+struct Shared {
+    std::shared_ptr<store::Volume> volume;  ///< With those that write to it.
+    std::shared_ptr<buffer::Budget> ahead;  ///< For segments that come before their turn; with all.
+};
+
 /// What the parts of one stream are lent. Outlives them.  Thread: shard.
 struct Context {
     boost::asio::any_io_executor executor;
     fetch::Client& client;
-    std::shared_ptr<store::Volume> volume;
+    Shared shared;
     Handle& handle;
     Reporter& reporter;
     Signal& wake;  ///< Something has changed for the stream's coroutine.

@@ -47,7 +47,7 @@ TextWriter::Told FileSeries::told() {
 }
 
 void FileSeries::begin_ledger() {
-    ledger_ = std::make_unique<GapLedger>(context_.volume, context_.executor,
+    ledger_ = std::make_unique<GapLedger>(context_.shared.volume, context_.executor,
                                           context_.options().sync, told());
     const std::weak_ptr<FileSeries> weak = weak_from_this();
     context_.reporter.keep_ledger([weak](const Gap& gap, const std::filesystem::path& file) {
@@ -56,7 +56,7 @@ void FileSeries::begin_ledger() {
 }
 
 SubtitleFiles& FileSeries::keep_subtitles() {
-    subtitles_ = std::make_unique<SubtitleFiles>(context_.volume, context_.executor,
+    subtitles_ = std::make_unique<SubtitleFiles>(context_.shared.volume, context_.executor,
                                                  context_.options().sync, told());
     return *subtitles_;
 }
@@ -106,7 +106,8 @@ store::File& FileSeries::begin(std::string_view extension, media::Nanoseconds st
         auto report = inspect(path);
         *kept = report ? std::move(*report) : FileReport{};
     };
-    current_ = store::File::open(context_.volume, context_.executor, std::move(file), events());
+    current_ =
+        store::File::open(context_.shared.volume, context_.executor, std::move(file), events());
     return *current_;
 }
 
@@ -214,7 +215,7 @@ std::uint64_t FileSeries::pending_bytes() const {
 
 bool FileSeries::is_full() const {
     return pending_bytes() >= context_.options().buffer_bytes / kDiskShare ||
-           context_.volume->is_congested();
+           context_.shared.volume->is_congested();
 }
 
 }  // namespace weir::recorder

@@ -53,6 +53,7 @@ RenditionRun::RenditionRun(Context& context, FileSeries& files, SegmentChain& ch
       companions_(context),
       follower_(follower_options(context, loads_.lines())),
       sequencer_(*this),
+      ahead_(context.shared.ahead),
       flush_at_(Clock::now()) {
     follower_.on_reload_started(flush_at_);
     context_.reporter.date_ranges(source.first.date_ranges);
@@ -65,6 +66,7 @@ void RenditionRun::step(Clock::time_point now) {
     follower_.on_time(now);
     collect_joined();
     collect_losses();
+    ahead_.set(sequencer_.held_bytes());
     tell_switches();
     flush_if_due(now);
 }
@@ -202,11 +204,15 @@ void RenditionRun::start_work(Clock::time_point now) {
 }
 
 /// One segment at a time is enough while it flows; others are prefetched when the head is stuck, or
-/// takes longer than it lasts.
+/// takes longer than it lasts: unless so many streams do that it is we who are slow. The head
+/// itself needs nothing but the disk, for what the others hold waits for it.
 bool RenditionRun::may_start_fetch(Clock::time_point now) const {
-    if (!follower_.peek_fetch(now) || is_full()) return false;
+    const auto next = follower_.peek_fetch(now);
+    if (!next) return false;
+    if (*next == sequencer_.head()) return !files_.is_full();
+    if (is_full() || ahead_.is_spent()) return false;
     const auto head = fetches_.find(sequencer_.head());
-    if (head == fetches_.end()) return fetches_.size() < kParallelFetches;
+    if (head == fetches_.end()) return fetches_.size() < kParallelFetches - 1;
     if (fetches_.size() >= kParallelFetches) return false;
     const auto slow = std::chrono::duration<double>(now - head->second->started());
     return now - head->second->last_byte() > 500ms || slow > follower_.target_duration() / 2;
@@ -228,15 +234,19 @@ void RenditionRun::on_container(Position position, media::Container container,
 
 fetch::Flow RenditionRun::on_segment_bytes(Position position, ByteView bytes) {
     sequencer_.write(position, bytes);
-    return is_full() ? fetch::Flow::pause : fetch::Flow::go;
+    ahead_.set(sequencer_.held_bytes());
+    return may_go_on(position) ? fetch::Flow::go : fetch::Flow::pause;
 }
 
 /// The head may always go on: only the disk can hold it up.
+bool RenditionRun::may_go_on(Position position) const {
+    if (position == sequencer_.head()) return !files_.is_full();
+    return !is_full() && !ahead_.is_spent();
+}
+
 void RenditionRun::resume_paused() {
-    for (auto& [position, fetch] : fetches_) {
-        const bool may_go = position == sequencer_.head() ? !files_.is_full() : !is_full();
-        if (fetch->is_paused() && may_go) fetch->resume();
-    }
+    for (auto& [position, fetch] : fetches_)
+        if (fetch->is_paused() && may_go_on(position)) fetch->resume();
 }
 
 bool RenditionRun::is_full() const {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "buffer/budget.hpp"
 #include "buffer/sequencer.hpp"
 #include "playlist/follower.hpp"
 #include "recorder/chain.hpp"
@@ -65,6 +66,7 @@ private:
     void collect_losses();
     bool may_start_fetch(Clock::time_point now) const;
     void start_fetch(playlist::Follower::Fetch fetch);
+    bool may_go_on(Position position) const;
     void resume_paused();
     bool is_full() const;
     void flush_if_due(Clock::time_point now);
@@ -79,6 +81,7 @@ private:
     Companions companions_;
     playlist::Follower follower_;
     buffer::Sequencer sequencer_;
+    buffer::Budget::Share ahead_;                                ///< What sequencer_ holds.
     std::map<Position, std::unique_ptr<SegmentFetch>> fetches_;  ///< In flight.
     std::map<Position, media::Segment> segments_;                ///< Taken up, not yet delivered.
     std::map<Position, playlist::Follower::Loss> losses_;        ///< Known, not yet passed over.

@@ -32,13 +32,12 @@ std::unique_ptr<TagChain> make_chain(Context& context, FileSeries& files) {
 
 }  // namespace
 
-Stream::Stream(const boost::asio::any_io_executor& executor, fetch::Client& client,
-               std::shared_ptr<store::Volume> volume, std::shared_ptr<Handle> handle,
-               Reporter::Emit emit, const Log& log)
+Stream::Stream(const boost::asio::any_io_executor& executor, fetch::Client& client, Shared shared,
+               std::shared_ptr<Handle> handle, Reporter::Emit emit, const Log& log)
     : handle_(std::move(handle)),
       wake_(executor),
       reporter_(*handle_, std::move(emit), log.bound("recording", std::to_string(handle_->id()))),
-      context_{executor, client, std::move(volume), *handle_, reporter_, wake_},
+      context_{executor, client, std::move(shared), *handle_, reporter_, wake_},
       files_(FileSeries::make(context_)) {}
 
 boost::asio::awaitable<void> Stream::run() {

@@ -16,9 +16,8 @@ namespace weir::recorder {
 /// One stream, from its URL to the summary. The order of the flow stands in run().  Thread: shard.
 class Stream {
 public:
-    Stream(const boost::asio::any_io_executor& executor, fetch::Client& client,
-           std::shared_ptr<store::Volume> volume, std::shared_ptr<Handle> handle,
-           Reporter::Emit emit, const Log& log);
+    Stream(const boost::asio::any_io_executor& executor, fetch::Client& client, Shared shared,
+           std::shared_ptr<Handle> handle, Reporter::Emit emit, const Log& log);
 
     /// To the end; never throws for what an origin or a disk does.
     boost::asio::awaitable<void> run();

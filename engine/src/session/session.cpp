@@ -45,7 +45,8 @@ public:
     explicit Impl(const SessionOptions& options)
         : log_(options.log, options.log_level),
           events_(std::make_shared<session::EventQueue>(options.event_queue)),
-          disk_(std::make_unique<store::Disk>(options.disk_threads, options.disk_queue_bytes)) {
+          disk_(std::make_unique<store::Disk>(options.disk_threads, options.disk_queue_bytes)),
+          ahead_(std::make_shared<buffer::Budget>(options.prefetch_bytes)) {
         const unsigned cores = std::max(std::thread::hardware_concurrency(), 1u);
         const unsigned shards = options.shards > 0 ? options.shards : cores;
         const std::size_t share = options.host_connections > 0
@@ -85,7 +86,7 @@ public:
         const auto least = std::ranges::min_element(
             shards_, {}, [](const auto& shard) { return shard->streams(); });
         (*least)->start(
-            std::move(volume), handle,
+            {std::move(volume), ahead_}, handle,
             [events = events_](Event event) { events->push(std::move(event)); }, log_);
         return handle;
     }
@@ -134,6 +135,7 @@ private:
     Log log_;
     std::shared_ptr<session::EventQueue> events_;
     std::unique_ptr<store::Disk> disk_;  // Outlives the shards: what they left is written.
+    std::shared_ptr<buffer::Budget> ahead_;
     std::mutex mutex_;
     bool closed_ = false;
     std::uint64_t last_id_ = 0;

@@ -25,13 +25,13 @@ void Shard::stop() {
     thread_.join();
 }
 
-void Shard::start(std::shared_ptr<store::Volume> volume, std::shared_ptr<recorder::Handle> handle,
+void Shard::start(recorder::Shared shared, std::shared_ptr<recorder::Handle> handle,
                   recorder::Reporter::Emit emit, Log log) {
     ++streams_;
-    boost::asio::post(loop_, [this, volume = std::move(volume), handle = std::move(handle),
+    boost::asio::post(loop_, [this, shared = std::move(shared), handle = std::move(handle),
                               emit = std::move(emit), log = std::move(log)]() mutable {
         auto stream = std::make_shared<recorder::Stream>(
-            loop_.get_executor(), *client_, std::move(volume), handle, std::move(emit), log);
+            loop_.get_executor(), *client_, std::move(shared), handle, std::move(emit), log);
         const std::weak_ptr<recorder::Stream> weak = stream;
         handle->on_wish([this, weak] {
             boost::asio::post(loop_, [weak] {

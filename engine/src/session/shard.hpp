@@ -22,7 +22,7 @@ public:
     Shard(const Shard&) = delete;
 
     /// Thread: any.
-    void start(std::shared_ptr<store::Volume> volume, std::shared_ptr<recorder::Handle> handle,
+    void start(recorder::Shared shared, std::shared_ptr<recorder::Handle> handle,
                recorder::Reporter::Emit emit, Log log);
     /// Ends the thread; streams that still run stand still. Their files, and what the disk threads
     /// still tell them, need this object until the disk has nothing more to write.

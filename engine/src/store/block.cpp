@@ -3,13 +3,13 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <new>
 
 namespace weir::store {
 namespace {
 
-// 8 MiB: what a hundred streams turn over when their segments come at once.
-constexpr std::size_t kKept = 128;
+constexpr std::size_t kKept = 32;  // 2 MiB: what a few disk threads turn over.
 
 BlockPages take_pages() {
     void* const pages =
@@ -29,6 +29,7 @@ Block BlockPool::take(std::uint64_t offset) {
     block.offset = offset;
     {
         const std::lock_guard lock{mutex_};
+        ++taken_;
         if (!free_.empty()) {
             block.data = std::move(free_.back());
             free_.pop_back();
@@ -40,7 +41,11 @@ Block BlockPool::take(std::uint64_t offset) {
 
 void BlockPool::give_back(Block block) {
     const std::lock_guard lock{mutex_};
-    if (free_.size() < kKept) free_.push_back(std::move(block.data));
+    --taken_;
+    // As many as are in use: fresh pages cost as much as writing them to a file.
+    const std::size_t most = std::max(kKept, taken_);
+    if (free_.size() < most) free_.push_back(std::move(block.data));
+    if (free_.size() > most) free_.pop_back();
 }
 
 }  // namespace weir::store

@@ -37,6 +37,7 @@ public:
 private:
     std::mutex mutex_;
     std::vector<BlockPages> free_;
+    std::size_t taken_ = 0;
 };
 
 }  // namespace weir::store
