@@ -39,8 +39,7 @@ void Sweeper::read_events() {
     for (const auto& event : events_.take()) {
         const std::string what = text_of(event, "event"), url = text_of(event, "url");
         if (what == "file") {
-            waiting_.push_back(
-                {{url, text_of(event, "path"), number_of(event, "bytes")}, Clock::now()});
+            waiting_.push_back({url, text_of(event, "path"), number_of(event, "bytes")});
         } else if (what == "gap" && text_of(event, "cause") != "stop") {
             ++told_.gaps_told;
             ++told_.gaps_unfounded;  // The origin withholds nothing.
@@ -53,15 +52,18 @@ void Sweeper::read_events() {
 
 void Sweeper::sweep() {
     while (!waiting_.empty()) {
-        const auto& [file, since] = waiting_.front();
+        const FinishedFile& file = waiting_.front();
         if (!check_->take(file)) {
-            if (Clock::now() - since < kPatience) return;
-            told_.add_trouble(file.path.filename().string() + ": nothing that the origin sent");
+            if (!waits_since_) waits_since_ = Clock::now();
+            if (Clock::now() - *waits_since_ < kPatience) return;
+            told_.add_trouble(fmt::format("{}: {} bytes, and nothing that the origin sent",
+                                          file.path.filename().string(), file.bytes));
         }
         bytes_ += file.bytes;
         std::error_code ignored;
         std::filesystem::remove(file.path, ignored);
         waiting_.pop_front();
+        waits_since_.reset();
     }
 }
 

@@ -5,6 +5,7 @@
 #include <deque>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -36,11 +37,8 @@ private:
 
     EventLines events_;
     std::unique_ptr<FileCheck> check_;
-    struct Waiting {
-        FinishedFile file;
-        Clock::time_point since;
-    };
-    std::deque<Waiting> waiting_;
+    std::deque<FinishedFile> waiting_;
+    std::optional<Clock::time_point> waits_since_{};  ///< The first of them, for the origin.
     Completeness told_;
     std::uint64_t bytes_ = 0;
     std::jthread thread_;
