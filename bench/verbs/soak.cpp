@@ -50,7 +50,6 @@ public:
         : options_(options),
           origin_(origin),
           host_(host),
-          folder_(folder),
           growth_(folder),
           rooms_(origin, folder, options.streams, options.seed) {}
 
@@ -65,7 +64,6 @@ private:
     const SoakOptions& options_;
     const LiveOrigin& origin_;
     ChurnHost& host_;
-    const fs::path& folder_;
     GrowthLog growth_;
     Rooms rooms_;
     const Clock::time_point begin_ = Clock::now();

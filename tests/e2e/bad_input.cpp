@@ -16,7 +16,7 @@
 namespace weir::e2e {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(WEIR_SANITIZED)
 constexpr std::uint64_t kMostMemory_bytes = 2'000'000'000;  // Sanitizers keep what was freed.
 #else
 constexpr std::uint64_t kMostMemory_bytes = 200'000'000;

@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(WEIR_SANITIZED)
 constexpr unsigned kRounds = 4, kKillsPerRound = 1;  // So that each has a core to run on.
 #else
 constexpr unsigned kRounds = 4, kKillsPerRound = 5;  ///< Of each format.

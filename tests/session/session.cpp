@@ -17,7 +17,7 @@ kit::Origin& origin() {
         kit::OriginOptions options;
         options.media.width = 160;
         options.media.height = 90;
-        return std::move(kit::Origin::start(options).value());
+        return kit::Origin::start(options).value();
     }();
     return instance;
 }

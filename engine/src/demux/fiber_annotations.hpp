@@ -3,23 +3,27 @@
 #pragma once
 #include <cstddef>
 
+// g++ defines a macro, clang++ has a feature.
 #if defined(__SANITIZE_ADDRESS__)
-#define WEIR_ASAN_FIBERS 1
+#define WEIR_ASAN 1
+#elif defined(__SANITIZE_THREAD__)
+#define WEIR_TSAN 1
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
-#define WEIR_ASAN_FIBERS 1
+#define WEIR_ASAN 1
+#elif __has_feature(thread_sanitizer)
+#define WEIR_TSAN 1
 #endif
 #endif
-#if defined(WEIR_ASAN_FIBERS)
+#if defined(WEIR_ASAN)
 #include <sanitizer/common_interface_defs.h>
-#endif
-#if defined(__SANITIZE_THREAD__)
+#elif defined(WEIR_TSAN)
 #include <sanitizer/tsan_interface.h>
 #endif
 
 namespace weir::demux {
 
-#if defined(WEIR_ASAN_FIBERS) || defined(__SANITIZE_THREAD__)
+#if defined(WEIR_ASAN) || defined(WEIR_TSAN)
 inline constexpr bool kSanitized = true;
 #else
 inline constexpr bool kSanitized = false;
@@ -30,7 +34,7 @@ struct SwitchAnnotations {
     const void* stack_bottom = nullptr;
     std::size_t stack_bytes = 0;
 
-#if defined(WEIR_ASAN_FIBERS)
+#if defined(WEIR_ASAN)
     void entering() {
         __sanitizer_start_switch_fiber(&outside_fake_, stack_bottom, stack_bytes);
     }
@@ -50,7 +54,7 @@ private:
     void* inside_fake_ = nullptr;
     const void* outside_bottom_ = nullptr;
     std::size_t outside_bytes_ = 0;
-#elif defined(__SANITIZE_THREAD__)
+#elif defined(WEIR_TSAN)
     SwitchAnnotations() : inside_(__tsan_create_fiber(0)) {}
     SwitchAnnotations(const SwitchAnnotations&) = delete;
     ~SwitchAnnotations() {
