@@ -28,9 +28,10 @@ VerbatimCheck::Answer VerbatimCheck::compare(const FinishedFile& file, Held& hel
     std::ifstream in{file.path, std::ios::binary};
     const auto first = book_.find(piece_of(in, 0, SegmentBook::kHead));
     if (!first) return Answer::later;
-    held = {*first, *first};
+    held = {*first, *first, 0};
     std::uint64_t at = 0;
     for (; at < file.bytes; ++held.end) {
+        skip_gap(in, at, held);
         const std::string* segment = book_.segment(held.end);
         if (!segment) return Answer::later;
         // The last one of a recording may have been cut off when it was asked to finish.
@@ -41,6 +42,17 @@ VerbatimCheck::Answer VerbatimCheck::compare(const FinishedFile& file, Held& hel
         at += segment->size();
     }
     return Answer::good;
+}
+
+/// Where the file goes on with a later segment than the one whose turn it is.
+void VerbatimCheck::skip_gap(std::ifstream& in, std::uint64_t at, Held& held) {
+    const std::string head = piece_of(in, at, SegmentBook::kHead);
+    const std::string* expected = book_.segment(held.end);
+    if (!expected || expected->starts_with(head)) return;
+    const auto found = book_.find(head);
+    if (!found || *found < held.end) return;
+    held.missing += *found - held.end;
+    held.end = *found;
 }
 
 /// At the begin and in some other places.
@@ -68,7 +80,12 @@ bool VerbatimCheck::take(const FinishedFile& file) {
 
 void VerbatimCheck::add(const FinishedFile& file, const Held& held) {
     Stream& stream = streams_[file.url];
-    const std::uint64_t count = held.end - held.first;
+    const std::uint64_t count = held.end - held.first - held.missing;
+    if (held.missing > 0) {
+        completeness_.missing += held.missing;
+        completeness_.add_trouble(fmt::format("{}: {} segments are missing within it",
+                                              file.path.filename().string(), held.missing));
+    }
     if (stream.segments > 0 && held.first > stream.next) {
         completeness_.missing += held.first - stream.next;
         completeness_.add_trouble(fmt::format("{}: segments {} to {} are missing", file.url,

@@ -10,9 +10,9 @@
 
 namespace weir::bench {
 
-/// For files in the origin's own bytes: each is whole segments in a row, by their lengths and by
-/// samples of their bytes, and goes on where the stream's last one ended; what is cut short counts
-/// as not there. Counts segments.
+/// For files in the origin's own bytes: each is whole segments in their order, by their lengths and
+/// by samples of their bytes, and goes on where the stream's last one ended; what is cut short
+/// counts as not there. Counts segments.
 class VerbatimCheck final : public FileCheck {
 public:
     VerbatimCheck(SegmentBook book, double segment_s)
@@ -25,12 +25,13 @@ private:
     struct Stream {
         std::uint64_t next = 0, segments = 0;
     };
-    /// Segments [first, end) that it holds.
+    /// Segments [first, end) that it holds, but for `missing` of them.
     struct Held {
-        std::uint64_t first = 0, end = 0;
+        std::uint64_t first = 0, end = 0, missing = 0;
     };
     enum class Answer { good, bad, later };
     Answer compare(const FinishedFile& file, Held& held);
+    void skip_gap(std::ifstream& in, std::uint64_t at, Held& held);
     bool agrees(std::ifstream& in, std::uint64_t at, std::string_view expected);
     void add(const FinishedFile& file, const Held& held);
 

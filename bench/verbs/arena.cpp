@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
 #include <memory>
 #include <thread>
 
@@ -21,21 +20,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Most of a recorder's cost is the page cache's, and that is several times as high where a
-/// hypervisor first has to back pages that have lain idle. So the same use of memory comes before
-/// each contestant, whatever came before that: as much as it is going to write, but not all there
-/// is.
-void level_memory(const fs::path& folder, std::uint64_t bytes) {
-    constexpr std::size_t kPiece = 64 << 10;
-    constexpr std::uint64_t kMost = 3'000'000'000;
-    ::sync();
-    bytes = std::min(bytes, kMost);
-    const std::string piece(kPiece, 'x');
-    std::ofstream file{folder / "level"};
-    for (std::uint64_t done = 0; done < bytes && !is_interrupted(); done += kPiece)
-        file.write(piece.data(), std::streamsize(piece.size()));
-    file.close();
-    fs::remove(folder / "level");
+/// What a turn is going to use: what lies in files at once, twice, and a process a stream.
+std::uint64_t memory_of_turn(double media_bps, double seconds, std::size_t streams,
+                             const Observation& observation) {
+    constexpr double kSweptWithin_s = 20;
+    constexpr std::uint64_t kProcess = 20'000'000;
+    if (observation.sweeps) seconds = std::min(seconds, kSweptWithin_s);
+    return streams * (std::uint64_t(2 * media_bps / 8 * seconds) + kProcess);
 }
 
 std::vector<double> seconds_since(Clock::time_point start,
@@ -117,7 +108,8 @@ Row Arena::run(const Contestant& contestant, unsigned streams, milliseconds leng
         job.plain_base = origin_.url();
     }
     const double seconds = std::chrono::duration<double>(length).count();
-    level_memory(folder.path(), std::uint64_t(media_bps_ / 8 * seconds * double(job.urls.size())));
+    ::sync();
+    memory_.grow_to(memory_of_turn(media_bps_, seconds, job.urls.size(), observation));
     fmt::print(stderr, "{} … ", contestant.name);
     std::fflush(stderr);
     std::unique_ptr<Sweeper> sweeper;

@@ -13,6 +13,7 @@
 #include "contest/contestants.hpp"
 #include "origin/live_origin.hpp"
 #include "origin/tls_front.hpp"
+#include "process/warm_memory.hpp"
 
 namespace weir::bench {
 
@@ -69,6 +70,7 @@ private:
     kit::TempDir folder_;
     LiveOrigin origin_;
     std::optional<TlsFront> tls_;
+    WarmMemory memory_;
     double media_bps_ = 0;
     unsigned turns_ = 0;
 };

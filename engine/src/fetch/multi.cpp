@@ -3,8 +3,10 @@
 
 #include <sys/socket.h>
 
+#include <boost/asio/post.hpp>
 #include <cassert>
 #include <new>
+#include <utility>
 
 #include "fetch/memory.hpp"
 #include "fetch/transfer.hpp"
@@ -12,8 +14,8 @@
 namespace weir::fetch {
 namespace {
 
-constexpr std::size_t kIdleHandles = 8;
-constexpr long kConnectionMaxAge = 60;  // Seconds a connection may lie unused.
+constexpr std::size_t kIdleHandles = 64;  // Of 10 kB: curl frees their buffers.
+constexpr long kConnectionMaxAge = 60;    // Seconds a connection may lie unused.
 // HLS streams are idle most of the time. By default curl keeps four connections for each transfer
 // in progress, so that most would have to be made anew for each segment.
 constexpr long kKeptConnections = 4'096;
@@ -115,8 +117,11 @@ int Multi::on_close(void* data, curl_socket_t fd) noexcept {
 
 int Multi::on_timer(CURLM*, long timeout_ms, void* data) noexcept {
     auto& self = *static_cast<Multi*>(data);
-    if (timeout_ms < 0) {
-        self.timer_.cancel();
+    self.is_due_ = timeout_ms == 0;
+    if (timeout_ms <= 0) self.timer_.cancel();
+    if (timeout_ms < 0) return 0;
+    if (self.is_due_) {
+        self.act_soon();
         return 0;
     }
     self.timer_.expires_after(std::chrono::milliseconds{timeout_ms});
@@ -124,6 +129,14 @@ int Multi::on_timer(CURLM*, long timeout_ms, void* data) noexcept {
         if (!error) self.act(CURL_SOCKET_TIMEOUT, 0);
     });
     return 0;
+}
+
+/// Each transfer begins with such a timer: the kernel's would be armed for it, and again for the
+/// next one.
+void Multi::act_soon() {
+    boost::asio::post(executor_, [this, alive = std::weak_ptr<void>{alive_}] {
+        if (!alive.expired() && std::exchange(is_due_, false)) act(CURL_SOCKET_TIMEOUT, 0);
+    });
 }
 
 void Multi::act(curl_socket_t fd, int events) {

@@ -41,14 +41,17 @@ private:
     static int on_close(void* self, curl_socket_t fd) noexcept;
 
     void act(curl_socket_t fd, int events);
+    void act_soon();
     void report_done();
 
     boost::asio::any_io_executor executor_;
     boost::asio::steady_timer timer_;
+    bool is_due_ = false;  ///< act_soon() is on its way.
     std::unordered_map<curl_socket_t, std::shared_ptr<SocketWatch>> watches_;
     std::vector<EasyPtr> idle_;
     HostGate gate_;
     CURLM* multi_;
+    std::shared_ptr<void> alive_ = std::make_shared<int>();
 };
 
 }  // namespace weir::fetch
