@@ -5,6 +5,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <set>
 
 namespace weir::bench {
 namespace {
@@ -39,7 +40,7 @@ void Sweeper::read_events() {
     for (const auto& event : events_.take()) {
         const std::string what = text_of(event, "event"), url = text_of(event, "url");
         if (what == "file") {
-            waiting_.push_back({url, text_of(event, "path"), number_of(event, "bytes")});
+            waiting_.push_back({{url, text_of(event, "path"), number_of(event, "bytes")}, {}});
         } else if (what == "gap" && text_of(event, "cause") != "stop") {
             ++told_.gaps_told;
             ++told_.gaps_unfounded;  // The origin withholds nothing.
@@ -50,21 +51,29 @@ void Sweeper::read_events() {
     }
 }
 
+/// The files of a recording wait for each other, those of others don't.
 void Sweeper::sweep() {
-    while (!waiting_.empty()) {
-        const FinishedFile& file = waiting_.front();
-        if (!check_->take(file)) {
-            if (!waits_since_) waits_since_ = Clock::now();
-            if (Clock::now() - *waits_since_ < kPatience) return;
-            told_.add_trouble(fmt::format("{}: {} bytes, and nothing that the origin sent",
-                                          file.path.filename().string(), file.bytes));
+    std::set<std::string> held_up;
+    for (auto next = waiting_.begin(); next != waiting_.end();) {
+        const FinishedFile& file = next->file;
+        if (held_up.contains(file.url) || (!check_->take(file) && !is_given_up(*next))) {
+            held_up.insert(file.url);
+            ++next;
+            continue;
         }
         bytes_ += file.bytes;
         std::error_code ignored;
         std::filesystem::remove(file.path, ignored);
-        waiting_.pop_front();
-        waits_since_.reset();
+        next = waiting_.erase(next);
     }
+}
+
+bool Sweeper::is_given_up(Waiting& waiting) {
+    if (!waiting.since) waiting.since = Clock::now();
+    if (Clock::now() - *waiting.since < kPatience) return false;
+    told_.add_trouble(fmt::format("{}: {} bytes, and nothing that the origin sent",
+                                  waiting.file.path.filename().string(), waiting.file.bytes));
+    return true;
 }
 
 Completeness Sweeper::finish(double length_s) {

@@ -2,8 +2,8 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <filesystem>
+#include <list>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -31,14 +31,18 @@ public:
     std::uint64_t bytes() const { return bytes_; }
 
 private:
+    struct Waiting {
+        FinishedFile file;
+        std::optional<Clock::time_point> since;  ///< It waits for what the origin has yet to send.
+    };
     void work(const std::stop_token& stop);
     void read_events();
     void sweep();
+    bool is_given_up(Waiting& waiting);
 
     EventLines events_;
     std::unique_ptr<FileCheck> check_;
-    std::deque<FinishedFile> waiting_;
-    std::optional<Clock::time_point> waits_since_{};  ///< The first of them, for the origin.
+    std::list<Waiting> waiting_;
     Completeness told_;
     std::uint64_t bytes_ = 0;
     std::jthread thread_;

@@ -9,7 +9,6 @@
 #include <fstream>
 #include <limits>
 #include <string>
-#include <utility>
 
 #include "process/pause.hpp"
 
@@ -34,9 +33,6 @@ std::uint64_t available_bytes() {
 WarmMemory::~WarmMemory() {
     if (file_ >= 0) ::close(file_);
 }
-
-WarmMemory::WarmMemory(WarmMemory&& other) noexcept
-    : file_(std::exchange(other.file_, -1)), bytes_(other.bytes_) {}
 
 void WarmMemory::grow_to(std::uint64_t bytes) {
     const std::uint64_t page = std::uint64_t(::sysconf(_SC_PAGESIZE)), group = kGroup * page;

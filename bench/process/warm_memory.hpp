@@ -12,7 +12,8 @@ class WarmMemory {
 public:
     WarmMemory() = default;
     ~WarmMemory();
-    WarmMemory(WarmMemory&& other) noexcept;
+    WarmMemory(const WarmMemory&) = delete;
+    WarmMemory& operator=(const WarmMemory&) = delete;
 
     /// Touches as much as is lacking, and frees fifteen in sixteen of it again. Never more than
     /// three quarters of what the machine has to spare.  Blocks: up to 2 s per GB.

@@ -14,6 +14,7 @@
 #include "check/sweeper.hpp"
 #include "check/verbatim_check.hpp"
 #include "process/pause.hpp"
+#include "process/warm_memory.hpp"
 
 namespace weir::bench {
 namespace {
@@ -27,6 +28,12 @@ std::uint64_t memory_of_turn(double media_bps, double seconds, std::size_t strea
     constexpr std::uint64_t kProcess = 20'000'000;
     if (observation.sweeps) seconds = std::min(seconds, kSweptWithin_s);
     return streams * (std::uint64_t(2 * media_bps / 8 * seconds) + kProcess);
+}
+
+/// One for all arenas: there is one memory.
+WarmMemory& memory() {
+    static WarmMemory instance;
+    return instance;
 }
 
 std::vector<double> seconds_since(Clock::time_point start,
@@ -109,7 +116,7 @@ Row Arena::run(const Contestant& contestant, unsigned streams, milliseconds leng
     }
     const double seconds = std::chrono::duration<double>(length).count();
     ::sync();
-    memory_.grow_to(memory_of_turn(media_bps_, seconds, job.urls.size(), observation));
+    memory().grow_to(memory_of_turn(media_bps_, seconds, job.urls.size(), observation));
     fmt::print(stderr, "{} … ", contestant.name);
     std::fflush(stderr);
     std::unique_ptr<Sweeper> sweeper;

@@ -13,7 +13,6 @@
 #include "contest/contestants.hpp"
 #include "origin/live_origin.hpp"
 #include "origin/tls_front.hpp"
-#include "process/warm_memory.hpp"
 
 namespace weir::bench {
 
@@ -70,7 +69,6 @@ private:
     kit::TempDir folder_;
     LiveOrigin origin_;
     std::optional<TlsFront> tls_;
-    WarmMemory memory_;
     double media_bps_ = 0;
     unsigned turns_ = 0;
 };
