@@ -11,7 +11,7 @@ namespace weir::bench {
 struct ScaleOptions {
     std::vector<unsigned> counts{1, 10, 100, 300, 1000};
     std::string rate = "5M";
-    unsigned seconds = 30;        ///< Each count.
+    unsigned seconds = 20;        ///< Each count.
     unsigned long_seconds = 300;  ///< The most streams once more; 0: not.
     /// As TS: the most that are recorded without a loss are looked for between these; 0: not.
     unsigned least_ts = 500, most_ts = 1000;

@@ -47,9 +47,30 @@ bool is_plain_url(std::string_view text) {
     return false;
 }
 
+/// Where the path of a URL that has been fetched begins; npos where it takes all of the rules.
+std::size_t plain_path_of(std::string_view fetched_url) {
+    constexpr std::string_view kAuthority = "0123456789abcdefghijklmnopqrstuvwxyz.-:";
+    for (const std::string_view scheme : {"https://", "http://"}) {
+        if (!fetched_url.starts_with(scheme)) continue;
+        const auto path = fetched_url.find_first_not_of(kAuthority, scheme.size());
+        const bool is_plain = path != fetched_url.npos && path > scheme.size() &&
+                              fetched_url[path] == '/' && is_plain_path(fetched_url.substr(path));
+        return is_plain ? path : fetched_url.npos;
+    }
+    return fetched_url.npos;
+}
+
 }  // namespace
 
 Result<UriResolver> UriResolver::open(std::string_view base_url, std::size_t limit_bytes) {
+    if (const auto path = plain_path_of(base_url); path != base_url.npos) {
+        UriResolver resolver;
+        resolver.base_url_ = base_url;
+        resolver.directory_ = base_url.substr(0, base_url.rfind('/', base_url.find('?')) + 1);
+        resolver.origin_ = base_url.substr(0, path);
+        resolver.left_bytes_ = limit_bytes;
+        return resolver;
+    }
     auto directory = resolve_url(base_url, ".");
     if (!directory) return directory.error();
     auto root = resolve_url(base_url, "/");
