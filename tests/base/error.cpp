@@ -25,6 +25,7 @@ const std::vector<std::pair<Errc, Fault>> kFaults{
     {Errc::retries_exhausted, Fault::permanent},
     {Errc::line_left, Fault::transient},
     {Errc::not_live, Fault::permanent},
+    {Errc::stream_limit, Fault::transient},
     {Errc::unsupported_codec, Fault::permanent},
     {Errc::short_files, Fault::permanent},
     {Errc::disk_full, Fault::local},

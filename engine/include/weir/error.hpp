@@ -41,6 +41,8 @@ enum class Errc {
                         ///< begins a file. The operator may set SplitOptions::minimum.
     disk_full,          ///< No space for more. What is there was kept. The operator must make room.
     bad_option,         ///< An option outside its range. The caller must act.
+    stream_limit,       ///< As many recordings as SessionOptions::limits allows are running. Try
+                        ///< again when one has ended.
     timed_out,          ///< A wait ended before what it waited for.
     session_closed,     ///< The Session behind this handle is gone.
     cancelled,          ///< We were asked to stop.

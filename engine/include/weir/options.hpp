@@ -72,6 +72,9 @@ struct SplitOptions {
 /// One stream to record.
 struct RecordingOptions {
     std::string url{};  ///< http(s) URL of an HLS playlist or an HTTP-FLV stream.
+    /// Who asked for it, where that is one of several: counts for LimitOptions. Empty: the host
+    /// itself.
+    std::string user{};
     /// Further URLs of the same stream, in order of preference: other lines of the CDN, other
     /// origins. What the one in use can't give is fetched from the next.
     std::vector<std::string> alternatives{};
@@ -117,13 +120,21 @@ enum class LogLevel { debug, info, warn, error };
 /// time.
 using LogSink = std::function<void(LogLevel, std::string_view line)>;
 
+/// How many recordings may run at once; what is beyond is refused. 0: no such limit.
+struct LimitOptions {
+    unsigned per_user = 5;  ///< Of one user.
+    unsigned users = 20;    ///< Of all users.
+    unsigned all = 0;       ///< Of all users and the host itself.
+};
+
 /// The process-wide side of recording.
 struct SessionOptions {
     unsigned shards = 0;            ///< Threads that do network and media work; 0: one a core.
     unsigned host_connections = 0;  ///< At most so many to one host at once; what is beyond waits.
                                     ///< Shared out evenly among the shards, at least one each. 0:
                                     ///< no such limit.
-    unsigned disk_threads = 2;      ///< Writer threads per volume.
+    LimitOptions limits{};
+    unsigned disk_threads = 2;  ///< Writer threads per volume.
     std::uint64_t disk_queue_bytes = 256u
                                      << 20;  ///< Bytes waiting for one volume, over all recordings.
     /// Bytes of segments that came before their turn, over all recordings; beyond it, each stream

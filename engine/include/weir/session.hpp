@@ -24,7 +24,8 @@ public:
     ~Session();
 
     /// Begins to record. Only what can be told without network or disk fails here; the rest arrives
-    /// as events. Errors: Errc::refused_url, Errc::bad_option, Errc::session_closed.
+    /// as events. Errors: Errc::refused_url, Errc::bad_option, Errc::session_closed;
+    /// Errc::stream_limit, of several threads' calls for one place for all but one.
     Result<Recording> record(RecordingOptions options);
 
     /// The oldest event not yet read; nothing after `limit`.

@@ -30,6 +30,7 @@ std::string_view describe(Errc e) {
         case Errc::short_files: return "the stream changes every few seconds";
         case Errc::disk_full: return "disk full";
         case Errc::bad_option: return "bad option";
+        case Errc::stream_limit: return "stream limit exceeded";
         case Errc::timed_out: return "timed out";
         case Errc::line_left: return "another URL is used";
         case Errc::session_closed: return "session closed";
@@ -45,6 +46,7 @@ Fault fault_of(Errc e) {
         case Errc::truncated:
         case Errc::stalled:
         case Errc::line_left:
+        case Errc::stream_limit:
         case Errc::timed_out: return Fault::transient;
         case Errc::disk_full:
         case Errc::bad_option: return Fault::local;

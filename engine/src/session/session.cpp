@@ -10,6 +10,7 @@
 #include "base/fail.hpp"
 #include "base/url.hpp"
 #include "index/naming.hpp"
+#include "session/admission.hpp"
 #include "session/event_queue.hpp"
 #include "session/shard.hpp"
 
@@ -43,7 +44,8 @@ Result<void> check(const RecordingOptions& options) {
 class Session::Impl {
 public:
     explicit Impl(const SessionOptions& options)
-        : log_(options.log, options.log_level),
+        : limits_(options.limits),
+          log_(options.log, options.log_level),
           events_(std::make_shared<session::EventQueue>(options.event_queue)),
           disk_(std::make_unique<store::Disk>(options.disk_threads, options.disk_queue_bytes)),
           ahead_(std::make_shared<buffer::Budget>(options.prefetch_bytes)) {
@@ -80,6 +82,8 @@ public:
         const std::lock_guard lock{mutex_};
         if (closed_) return fail(Errc::session_closed, "nothing new can be recorded");
         std::erase_if(handles_, [](const auto& handle) { return handle->is_done(); });
+        if (auto admitted = session::admit(limits_, options.user, running_users()); !admitted)
+            return admitted.error();
         auto volume = disk_->volume_of(options.directory);
         auto handle = std::make_shared<recorder::Handle>(++last_id_, std::move(options));
         handles_.push_back(handle);
@@ -114,6 +118,13 @@ public:
 private:
     using Handles = std::vector<std::shared_ptr<recorder::Handle>>;
 
+    std::vector<std::string_view> running_users() const {
+        std::vector<std::string_view> users;
+        for (const auto& handle : handles_)
+            users.push_back(handle->options().user);
+        return users;
+    }
+
     /// How many are not done by then.
     static std::size_t wait_for(const Handles& handles,
                                 std::chrono::steady_clock::time_point deadline) {
@@ -132,6 +143,7 @@ private:
             (void)shard.release();
     }
 
+    const LimitOptions limits_;
     Log log_;
     std::shared_ptr<session::EventQueue> events_;
     std::unique_ptr<store::Disk> disk_;  // Outlives the shards: what they left is written.
