@@ -92,6 +92,33 @@ TEST_CASE("check: a segment that was dropped, doubled or swapped is seen", "[ben
     }
 }
 
+TEST_CASE("check: a withheld segment has to be told, unless it is behind the end", "[bench]") {
+    Site site;
+    const auto withhold = [&](std::uint64_t msn) {
+        site.origin->inject("a", {.kind = kit::FaultKind::drop, .count = 0, .from_msn = msn});
+        const auto answer =
+            kit::http_get({.url = site.origin->url(fmt::format("/live/a/{}.ts", msn))});
+        REQUIRE(answer.has_value());
+        CHECK(answer->status == 404);
+    };
+    auto recorded = site.record(site.first, kSegments - 1);
+    SECTION("behind the end") {
+        withhold(site.first + kSegments - 1);
+        const auto all = check_stream(recorded, site.origin->url(), {}).completeness;
+        INFO(describe(all));
+        CHECK(all.holds());
+        CHECK(all.gaps_caused == 0);
+        recorded.gaps.push_back({.from_msn = site.first + kSegments - 1});
+        CHECK(check_stream(recorded, site.origin->url(), {}).completeness.gaps_unfounded == 0);
+    }
+    SECTION("within") {
+        withhold(site.first + 1);
+        const auto all = check_stream(recorded, site.origin->url(), {}).completeness;
+        CHECK(all.gaps_untold == 1);
+        CHECK_FALSE(all.troubles.empty());
+    }
+}
+
 TEST_CASE("check: gaps are counted that were caused, told, kept quiet about or made up",
           "[bench]") {
     Completeness all;

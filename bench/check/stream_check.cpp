@@ -2,6 +2,7 @@
 #include "check/stream_check.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <atomic>
@@ -57,7 +58,6 @@ std::set<std::uint64_t> told_gaps(const kit::Recorded& recorded, bool by_stop) {
     return told;
 }
 
-/// What was still being asked for at the end was no gap yet.
 std::set<std::uint64_t> without(std::set<std::uint64_t> all, const std::set<std::uint64_t>& some) {
     for (const auto msn : some)
         all.erase(msn);
@@ -110,6 +110,28 @@ std::vector<double> lags_of(const kit::Recorded& recorded, const Contents& conte
     return lags_s;
 }
 
+/// The segment behind the last one of which there is a frame.
+std::uint64_t end_of(const Contents& contents, const kit::Reference& reference) {
+    std::uint64_t end = 0;
+    const auto numbers = kit::places_in(reference, contents.frames);
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+        if (numbers[i])
+            end = std::max(end, reference.segment_of(contents.frames[i].kind, *numbers[i]) + 1);
+    return end;
+}
+
+/// What a recorder asked for when it was told to finish, behind its last segment, is no gap of the
+/// recording.
+std::set<std::uint64_t> before(std::uint64_t end, const std::set<std::uint64_t>& msns,
+                               const kit::Reference& reference) {
+    std::set<std::uint64_t> some;
+    for (const auto& names : reference.names)
+        for (auto k = names.from_k; k < std::min(names.end_k, end); ++k)
+            if (const auto msn = names.first_msn + (k - names.from_k); msns.contains(msn))
+                some.insert(msn);
+    return some;
+}
+
 void add_track(Completeness& to, const kit::TrackVerdict& track) {
     to.frames += track.recorded;
     to.missing += track.missing_frames();
@@ -143,8 +165,13 @@ Checked judge(const kit::Recorded& recorded, const Contents& contents,
     Completeness& completeness = checked.completeness;
     completeness.streams = 1;
     add_verdict(completeness, verdict);
-    count_gaps(completeness, without(caused, told_gaps(recorded, true)),
-               told_gaps(recorded, false));
+    const auto withheld =
+        before(end_of(contents, reference), without(caused, told_gaps(recorded, true)), reference);
+    const auto told = told_gaps(recorded, false);
+    count_gaps(completeness, withheld, without(told, without(caused, withheld)));
+    if (const auto untold = without(withheld, told); !untold.empty())
+        completeness.add_trouble(
+            fmt::format("{}: withheld, and not told: {}", recorded.url, fmt::join(untold, ", ")));
     if (!verdict.accounted())
         completeness.add_trouble(fmt::format("{}:\n{}", recorded.url, to_text(verdict)));
     checked.media_s = double(verdict.video.matched) * reference.video.frame_s();

@@ -97,10 +97,12 @@ std::unique_ptr<FileCheck> Arena::file_check(const Contestant& contestant) {
     if (!contestant.is_verbatim) return std::make_unique<SampleCheck>(origin_.url(), kOneIn);
     const std::string name = fmt::format("book-{}", turns_);
     const auto names = listed_segments(origin_.hls_url(name));
+    const std::string folder = fmt::format("{}/live/{}/", origin_.url(), name);
+    const std::uint64_t first = names ? std::stoull(names->front()) : 0;
     // Streams don't change their playlists in step: others may list one more of the older ones.
-    const std::uint64_t first = names ? std::stoull(names->front()) - 1 : 0;
-    return std::make_unique<VerbatimCheck>(
-        SegmentBook{fmt::format("{}/live/{}/", origin_.url(), name), first}, kSegmentSeconds);
+    SegmentBook book{folder, first - 1};
+    if (!book.segment(first - 1)) book = SegmentBook{folder, first};
+    return std::make_unique<VerbatimCheck>(std::move(book), kSegmentSeconds);
 }
 
 Row Arena::run(const Contestant& contestant, unsigned streams, milliseconds length,
