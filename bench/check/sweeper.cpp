@@ -39,6 +39,7 @@ void Sweeper::work(const std::stop_token& stop) {
 void Sweeper::read_events() {
     for (const auto& event : events_.take()) {
         const std::string what = text_of(event, "event"), url = text_of(event, "url");
+        if (what == "events_dropped") told_.add_trouble("weir told of less than there was to tell");
         if (what == "file") {
             waiting_.push_back({{url, text_of(event, "path"), number_of(event, "bytes")}, {}});
         } else if (what == "gap" && text_of(event, "cause") != "stop") {
