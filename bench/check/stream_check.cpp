@@ -87,10 +87,13 @@ Result<Contents> contents_of(const kit::Recorded& recorded) {
     return contents;
 }
 
+/// As kit::places_in() has them.
+using Numbers = std::vector<std::optional<std::uint64_t>>;
+
 std::vector<double> lags_of(const kit::Recorded& recorded, const Contents& contents,
-                            const kit::Reference& reference, const GrowthLog& growth) {
+                            const Numbers& numbers, const kit::Reference& reference,
+                            const GrowthLog& growth) {
     std::map<std::pair<std::size_t, std::uint64_t>, std::uint64_t> ends;  // By file and segment.
-    const auto numbers = kit::places_in(reference, contents.frames);
     for (std::size_t i = 0; i < numbers.size(); ++i) {
         if (!numbers[i]) continue;
         const auto segment = reference.segment_of(contents.frames[i].kind, *numbers[i]);
@@ -111,9 +114,9 @@ std::vector<double> lags_of(const kit::Recorded& recorded, const Contents& conte
 }
 
 /// The segment behind the last one of which there is a frame.
-std::uint64_t end_of(const Contents& contents, const kit::Reference& reference) {
+std::uint64_t end_of(const Contents& contents, const Numbers& numbers,
+                     const kit::Reference& reference) {
     std::uint64_t end = 0;
-    const auto numbers = kit::places_in(reference, contents.frames);
     for (std::size_t i = 0; i < numbers.size(); ++i)
         if (numbers[i])
             end = std::max(end, reference.segment_of(contents.frames[i].kind, *numbers[i]) + 1);
@@ -165,8 +168,9 @@ Checked judge(const kit::Recorded& recorded, const Contents& contents,
     Completeness& completeness = checked.completeness;
     completeness.streams = 1;
     add_verdict(completeness, verdict);
-    const auto withheld =
-        before(end_of(contents, reference), without(caused, told_gaps(recorded, true)), reference);
+    const auto numbers = kit::places_in(reference, contents.frames);
+    const auto withheld = before(end_of(contents, numbers, reference),
+                                 without(caused, told_gaps(recorded, true)), reference);
     const auto told = told_gaps(recorded, false);
     count_gaps(completeness, withheld, without(told, without(caused, withheld)));
     if (const auto untold = without(withheld, told); !untold.empty())
@@ -176,7 +180,7 @@ Checked judge(const kit::Recorded& recorded, const Contents& contents,
         completeness.add_trouble(fmt::format("{}:\n{}", recorded.url, to_text(verdict)));
     checked.media_s = double(verdict.video.matched) * reference.video.frame_s();
     if (growth && reference.begin_ns)
-        checked.lags_s = lags_of(recorded, contents, reference, *growth);
+        checked.lags_s = lags_of(recorded, contents, numbers, reference, *growth);
     return checked;
 }
 

@@ -18,7 +18,7 @@ TEST_CASE("resolver: plain or not, a URI is what the rules make of it", "[playli
         "https://CDN.example.com/live/", "http://cdn.example.com/", "http://cdn.example.com",
         "http://cdn.example.com?x=/y");
     const auto reference =
-        GENERATE("1.ts", "sub/1.ts?x=1", "/root/1.ts", "//other.example.com/1.ts", "../1.ts",
+        GENERATE("1.ts", "sub/1.ts?x=1", "/vod/1.ts", "//other.example.com/1.ts", "../1.ts",
                  "https://other.example.com/a/1.ts", "?x=2", "a b.ts");
     CAPTURE(base, reference);
     auto resolver = UriResolver::open(base, 10'000);

@@ -117,11 +117,11 @@ int Multi::on_close(void* data, curl_socket_t fd) noexcept {
 
 int Multi::on_timer(CURLM*, long timeout_ms, void* data) noexcept {
     auto& self = *static_cast<Multi*>(data);
-    self.is_due_ = timeout_ms == 0;
+    const bool was_due = std::exchange(self.is_due_, timeout_ms == 0);
     if (timeout_ms <= 0) self.timer_.cancel();
     if (timeout_ms < 0) return 0;
     if (self.is_due_) {
-        self.act_soon();
+        if (!was_due) self.act_soon();
         return 0;
     }
     self.timer_.expires_after(std::chrono::milliseconds{timeout_ms});
