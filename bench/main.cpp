@@ -9,6 +9,7 @@
 
 #include "verbs/compare.hpp"
 #include "verbs/load.hpp"
+#include "verbs/run.hpp"
 #include "verbs/scale.hpp"
 #include "verbs/soak.hpp"
 
@@ -114,7 +115,7 @@ void choose_scratch(const fs::path& programs) {
 int main(int argc, char** argv) {
     CLI::App app{"Measures what weir costs beside what others cost on the same work"};
     app.require_subcommand(1);
-    CompareOptions quick = quick_options(), full = full_options();
+    CompareOptions quick = quick_options(), full = full_options(), run = run_options();
     LoadOptions load;
     ScaleOptions scale;
     SoakOptions soak;
@@ -122,6 +123,8 @@ int main(int argc, char** argv) {
         app, "quick", "weir, ffmpeg and curl on the same live HLS streams; some minutes", quick);
     const CLI::App& full_verb = add_comparison(
         app, "compare", "all recorders there are, HLS, FLV and HTTPS; a quarter of an hour", full);
+    const CLI::App& run_verb = add_comparison(
+        app, "run", "weir run against weir record of the same streams; a quarter of an hour", run);
     const CLI::App& load_verb = add_load(app, load);
     const CLI::App& scale_verb = add_scale(app, scale);
     const CLI::App& soak_verb = add_soak(app, soak);
@@ -134,6 +137,7 @@ int main(int argc, char** argv) {
     choose_scratch(programs);
     if (quick_verb) return run_compare(quick, programs);
     if (full_verb) return run_compare(full, programs);
+    if (run_verb) return run_compare(run, programs);
     if (load_verb) return run_load(load, programs);
     if (scale_verb) return run_scale(scale, programs);
     return soak_verb ? run_soak(soak, programs) : kUsage;

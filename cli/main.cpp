@@ -17,8 +17,22 @@ using namespace weir::cli;
 
 struct Run {
     ExitCode operator()(const RecordFlags& flags) const { return run_record(flags); }
+    ExitCode operator()(const ResolveFlags& flags) const { return run_resolve(flags); }
+    ExitCode operator()(const PlatformsFlags& flags) const { return run_platforms(flags); }
+    ExitCode operator()(const RunFlags& flags) const { return run_run(flags); }
+    ExitCode operator()(const StatusFlags& flags) const { return run_status(flags); }
+    ExitCode operator()(const RoomFlags& flags) const { return run_room(flags); }
     ExitCode operator()(const CheckFlags& flags) const { return run_check(flags); }
     ExitCode operator()(const RecoverFlags& flags) const { return run_recover(flags); }
+    ExitCode operator()(const ConvertFlags& flags) const { return run_convert(flags); }
+    ExitCode operator()(const PosterFlags& flags) const { return run_poster(flags); }
+    ExitCode operator()(const LsFlags& flags) const { return run_ls(flags); }
+    ExitCode operator()(const ShowFlags& flags) const { return run_show(flags); }
+    ExitCode operator()(const RmFlags& flags) const { return run_rm(flags); }
+    ExitCode operator()(const CleanFlags& flags) const { return run_clean(flags); }
+    ExitCode operator()(const ConfigCheckFlags& flags) const { return run_config_check(flags); }
+    ExitCode operator()(const ConfigSampleFlags&) const { return run_config_sample(); }
+    ExitCode operator()(const ImportFlags& flags) const { return run_import(flags); }
     ExitCode operator()(const VersionFlags&) const { return run_version(); }
     ExitCode operator()(const ShowHelp& help) const {
         write_all(help.exit_code == kDone ? STDOUT_FILENO : STDERR_FILENO, help.text);

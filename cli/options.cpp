@@ -3,99 +3,18 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <cerrno>
 #include <fstream>
 #include <system_error>
 
+#include "given.hpp"
 #include "output/text.hpp"
+#include "process/services.hpp"
 #include "url_list.hpp"
 #include "values.hpp"
 
 namespace weir::cli {
 namespace {
-
-/// A value and the name of the flag or variable it came from.
-struct Given {
-    std::string value;
-    std::string from;
-};
-
-/// Finds the value of an option, and turns it into what the engine wants, or into the first error.
-class Reader {
-public:
-    explicit Reader(const Environment& environment) : environment_(environment) {}
-
-    std::optional<Given> find(const std::optional<std::string>& flag, const char* flag_name,
-                              const char* variable) const {
-        if (flag) return Given{*flag, flag_name};
-        const char* value = variable == nullptr ? nullptr : environment_(variable);
-        if (value == nullptr || *value == '\0') return std::nullopt;
-        return Given{value, variable};
-    }
-
-    /// Parses `text` into `target`; keeps the first error, with the name of its source.
-    template <class T, class Target>
-    void read(const Given& given, Parsed<T> (*parse)(std::string_view), Target& target) {
-        const Parsed<T> value = parse(given.value);
-        if (value) {
-            target = *value;
-        } else {
-            fail(given.from, value.error());
-        }
-    }
-
-    void fail(const std::string& from, const UsageError& error) {
-        if (!error_) error_ = UsageError{from + ": " + error.what, error.hint};
-    }
-
-    const std::optional<UsageError>& error() const { return error_; }
-
-private:
-    const Environment& environment_;
-    std::optional<UsageError> error_;
-};
-
-Parsed<std::string> parse_header(std::string_view text) {
-    const auto colon = text.find(':');
-    const bool is_broken = text.find_first_of("\r\n") != std::string_view::npos;
-    const auto blank = text.find_first_of(" \t");
-    if (colon == std::string_view::npos || colon == 0 || blank < colon || is_broken) {
-        return UsageError{fmt::format("'{}' is not a header", printable(text)),
-                          "--header 'Referer: https://example.com/'"};
-    }
-    return std::string(text);
-}
-
-Parsed<std::string> parse_user_agent(std::string_view text) {
-    if (text.find_first_of("\r\n") == std::string_view::npos) return std::string(text);
-    return UsageError{"a user agent is one line", ""};
-}
-
-Parsed<std::string> parse_proxy(std::string_view text) {
-    static constexpr std::array<std::string_view, 3> kSchemes{"http://", "socks5://", "socks5h://"};
-    for (const std::string_view scheme : kSchemes) {
-        if (text.starts_with(scheme) && text.size() > scheme.size()) return std::string(text);
-    }
-    return UsageError{fmt::format("'{}' is not a proxy", printable(text)),
-                      "http://HOST:PORT or socks5://HOST:PORT"};
-}
-
-/// All that --subtitles says.
-struct Subtitles {
-    bool are_wanted = true;
-    std::vector<std::string> languages;
-};
-
-Parsed<Subtitles> parse_subtitles(std::string_view text) {
-    if (text == "none") return Subtitles{false, {}};
-    if (text == "default") return Subtitles{};
-    auto languages = parse_languages(text);
-    if (languages) return Subtitles{true, std::move(*languages)};
-    UsageError error = languages.error();
-    error.hint += ", default or none";
-    return error;
-}
 
 Parsed<std::string> parse_not_empty(std::string_view text) {
     if (text.empty()) return UsageError{"it is empty", ""};
@@ -105,7 +24,7 @@ Parsed<std::string> parse_not_empty(std::string_view text) {
 /// All that is the same for each URL.
 Parsed<RecordingOptions> shared_options(const RecordFlags& flags, const Environment& environment) {
     RecordingOptions out;
-    Reader reader(environment);
+    GivenReader reader(environment);
     std::optional<Profile> profile;
     if (const auto given = reader.find(flags.profile, "--profile", "WEIR_PROFILE")) {
         reader.read(*given, parse_profile, profile);
@@ -123,6 +42,9 @@ Parsed<RecordingOptions> shared_options(const RecordFlags& flags, const Environm
     if (const auto given = reader.find(flags.quality, "--quality", "WEIR_QUALITY")) {
         reader.read(*given, parse_quality, out.quality);
     }
+    if (const auto given = reader.find(flags.prefer, "--prefer", "WEIR_PREFER")) {
+        reader.read(*given, parse_codecs, out.codecs);
+    }
     if (const auto given = reader.find(flags.language, "--language", "WEIR_LANGUAGE")) {
         reader.read(*given, parse_languages, out.languages);
     }
@@ -131,6 +53,9 @@ Parsed<RecordingOptions> shared_options(const RecordFlags& flags, const Environm
         reader.read(*given, parse_subtitles, subtitles);
         out.subtitles = subtitles.are_wanted;
         out.subtitle_languages = std::move(subtitles.languages);
+    }
+    if (const auto given = reader.find(flags.adverts, "--adverts", "WEIR_ADVERTS")) {
+        reader.read(*given, parse_adverts, out.adverts);
     }
     out.audio_only = flags.audio_only;
     if (const auto given = reader.find(flags.name, "--name", "WEIR_NAME")) {
@@ -147,6 +72,9 @@ Parsed<RecordingOptions> shared_options(const RecordFlags& flags, const Environm
     }
     for (const std::string& header : flags.headers) {
         reader.read({header, "--header"}, parse_header, out.http.headers.emplace_back());
+    }
+    for (const std::string& place : flags.connect_to) {
+        reader.read({place, "--connect-to"}, parse_connect_to, out.http.connect_to.emplace_back());
     }
     for (const std::string& limit : flags.splits) {
         const auto added = add_split_limit(limit, out.split);
@@ -205,15 +133,20 @@ Parsed<void> check_alternatives(const RecordFlags& flags, std::size_t urls) {
 
 }  // namespace
 
-Parsed<unsigned> plan_host_connections(const RecordFlags& flags, const Environment& environment) {
-    unsigned limit = 0;
-    Reader reader(environment);
+Parsed<SessionOptions> plan_session(const RecordFlags& flags, const Environment& environment) {
+    SessionOptions out;
+    GivenReader reader(environment);
     if (const auto given =
             reader.find(flags.host_connections, "--host-connections", "WEIR_HOST_CONNECTIONS")) {
-        reader.read(*given, parse_count, limit);
+        reader.read(*given, parse_count, out.host_connections);
     }
     if (reader.error()) return *reader.error();
-    return limit;
+    const auto services = plan_services(flags.services, environment);
+    if (!services) return services.error();
+    auto resolvers = load_services(*services);
+    if (!resolvers) return resolvers.error();
+    out.resolvers = std::move(*resolvers);
+    return out;
 }
 
 Parsed<std::vector<PlannedRecording>> plan_recordings(const RecordFlags& flags,

@@ -3,21 +3,19 @@
 #pragma once
 #include <weir/options.hpp>
 
-#include <functional>
 #include <istream>
 #include <string>
 #include <vector>
 
 #include "flags.hpp"
+#include "given.hpp"
 #include "usage_error.hpp"
 
 namespace weir::cli {
 
-/// As std::getenv: the value, or nullptr.
-using Environment = std::function<const char*(const char* variable)>;
-
-/// SessionOptions::host_connections; 0 where it was not given.
-Parsed<unsigned> plan_host_connections(const RecordFlags& flags, const Environment& environment);
+/// SessionOptions::host_connections and resolvers; the rest as it is by default. Reads
+/// `--resolvers`.
+Parsed<SessionOptions> plan_session(const RecordFlags& flags, const Environment& environment);
 
 struct PlannedRecording {
     RecordingOptions options;

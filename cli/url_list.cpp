@@ -42,6 +42,8 @@ Parsed<void> check_url(std::string_view url) {
         rest.remove_prefix(7);
     } else if (has_prefix_ignoring_case(url, "https://")) {
         rest.remove_prefix(8);
+    } else if (has_prefix_ignoring_case(url, "hls://")) {
+        rest.remove_prefix(6);  // Of streamlink.
     } else if (url.find("://") == std::string_view::npos &&
                url.find('.') != std::string_view::npos) {
         return UsageError{fmt::format("'{}' has no scheme", printable(url)),

@@ -96,6 +96,23 @@ UsageError not_one_of(std::string_view what, std::string_view text,
     return {fmt::format("'{}' is not a {}", text, what), one_of(names, text)};
 }
 
+/// Texts with commas between, at least one.
+template <class Is>
+Parsed<std::vector<std::string>> parse_list(std::string_view text, Is is_one, std::string_view what,
+                                            std::string_view hint) {
+    std::vector<std::string> all;
+    for (std::string_view rest = text;;) {
+        const auto one = rest.substr(0, rest.find(','));
+        if (!is_one(one)) {
+            return UsageError{fmt::format("'{}' is not a {}", printable(one), what),
+                              std::string(hint)};
+        }
+        all.emplace_back(one);
+        if (one.size() == rest.size()) return all;
+        rest.remove_prefix(one.size() + 1);
+    }
+}
+
 }  // namespace
 
 Parsed<milliseconds> parse_duration(std::string_view text) {
@@ -172,6 +189,13 @@ Parsed<Format> parse_format(std::string_view text) {
     return kFormats[static_cast<std::size_t>(at - kNames.begin())];
 }
 
+Parsed<Adverts> parse_adverts(std::string_view text) {
+    static constexpr std::array<std::string_view, 2> kNames{"keep", "cut"};
+    if (text == kNames[0]) return Adverts::keep;
+    if (text == kNames[1]) return Adverts::cut;
+    return not_one_of("adverts", text, kNames);
+}
+
 Parsed<Profile> parse_profile(std::string_view text) {
     static constexpr std::array<std::string_view, 2> kNames{"domestic", "overseas"};
     if (text == kNames[0]) return Profile::domestic;
@@ -193,21 +217,75 @@ Parsed<std::string> parse_quality(std::string_view text) {
     }
     if (check_quality(out)) return out;
     return UsageError{fmt::format("'{}' is not a quality", printable(text)),
-                      "best, worst, 720p, 720p60, 3M, audio, hevc; several: 720p,hevc"};
+                      "best, worst, 720p, 720p60, high, 3M, audio, hevc; several: 720p,hevc"};
 }
 
 Parsed<std::vector<std::string>> parse_languages(std::string_view text) {
-    std::vector<std::string> languages;
-    for (std::string_view rest = text;;) {
-        const auto language = rest.substr(0, rest.find(','));
-        if (!is_language(language)) {
-            return UsageError{fmt::format("'{}' is not a language", printable(language)),
-                              "tags with commas between, such as de,en-GB"};
-        }
-        languages.emplace_back(language);
-        if (language.size() == rest.size()) return languages;
-        rest.remove_prefix(language.size() + 1);
+    return parse_list(text, is_language, "language", "tags with commas between, such as de,en-GB");
+}
+
+Parsed<std::vector<std::string>> parse_codecs(std::string_view text) {
+    const auto is_codec = [](std::string_view codec) { return check_codec(codec).has_value(); };
+    return parse_list(text, is_codec, "codec", "h264, hevc, av1, vp9; several: hevc,h264");
+}
+
+Parsed<std::string> parse_header(std::string_view text) {
+    const auto colon = text.find(':');
+    const bool is_broken = text.find_first_of("\r\n") != std::string_view::npos;
+    const auto blank = text.find_first_of(" \t");
+    if (colon == std::string_view::npos || colon == 0 || blank < colon || is_broken) {
+        return UsageError{fmt::format("'{}' is not a header", printable(text)),
+                          "Referer: https://example.com/"};
     }
+    return std::string(text);
+}
+
+Parsed<std::string> parse_user_agent(std::string_view text) {
+    if (text.find_first_of("\r\n") == std::string_view::npos) return std::string(text);
+    return UsageError{"a user agent is one line", ""};
+}
+
+Parsed<std::string> parse_proxy(std::string_view text) {
+    static constexpr std::array<std::string_view, 3> kSchemes{"http://", "socks5://", "socks5h://"};
+    for (const std::string_view scheme : kSchemes) {
+        if (text.starts_with(scheme) && text.size() > scheme.size()) return std::string(text);
+    }
+    return UsageError{fmt::format("'{}' is not a proxy", printable(text)),
+                      "http://HOST:PORT or socks5://HOST:PORT"};
+}
+
+Parsed<std::string> parse_connect_to(std::string_view text) {
+    const UsageError error{fmt::format("'{}' is not HOST:PORT:ADDRESS:PORT", printable(text)),
+                           "live.example.com:443:127.0.0.1:8443"};
+    std::vector<std::string_view> parts;
+    std::size_t begin = 0, brackets = 0;
+    for (std::size_t i = 0; i <= text.size(); ++i) {
+        const char c = i < text.size() ? text[i] : ':';
+        if (static_cast<unsigned char>(c) <= ' ' || c == '\x7f' || c == '/') return error;
+        if (c == '[') ++brackets;
+        if (c == ']' && brackets-- == 0) return error;
+        if (c != ':' || (brackets > 0 && i < text.size())) continue;
+        parts.push_back(text.substr(begin, i - begin));
+        begin = i + 1;
+    }
+    if (brackets > 0 || parts.size() != 4) return error;
+    for (const std::string_view port : {parts[1], parts[3]}) {
+        unsigned number = 0;
+        const auto read = std::from_chars(port.data(), port.data() + port.size(), number);
+        const bool is_whole = read.ec == std::errc{} && read.ptr == port.data() + port.size();
+        if (!port.empty() && (!is_whole || number == 0 || number > 65535)) return error;
+    }
+    return std::string(text);
+}
+
+Parsed<Subtitles> parse_subtitles(std::string_view text) {
+    if (text == "none") return Subtitles{false, {}};
+    if (text == "default") return Subtitles{};
+    auto languages = parse_languages(text);
+    if (languages) return Subtitles{true, std::move(*languages)};
+    UsageError error = languages.error();
+    error.hint += ", default or none";
+    return error;
 }
 
 }  // namespace weir::cli

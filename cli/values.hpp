@@ -36,5 +36,28 @@ Parsed<std::string> parse_quality(std::string_view text);
 
 /// "de,en-GB": language tags as BCP 47 has them, at least one.
 Parsed<std::vector<std::string>> parse_languages(std::string_view text);
+/// "hevc,h264": codecs of pictures, at least one.
+Parsed<std::vector<std::string>> parse_codecs(std::string_view text);
+
+/// "Name: value", one line.
+Parsed<std::string> parse_header(std::string_view text);
+Parsed<std::string> parse_user_agent(std::string_view text);
+/// http, socks5 or socks5h, with a host.
+Parsed<std::string> parse_proxy(std::string_view text);
+
+/// "HOST:PORT:ADDRESS:PORT", as curl has it; each but the colons may be empty, an IPv6 address
+/// stands in brackets.
+Parsed<std::string> parse_connect_to(std::string_view text);
+
+/// keep or cut.
+Parsed<Adverts> parse_adverts(std::string_view text);
+
+/// All that --subtitles says.
+struct Subtitles {
+    bool are_wanted = true;
+    std::vector<std::string> languages{};
+};
+/// "default", "none", or languages.
+Parsed<Subtitles> parse_subtitles(std::string_view text);
 
 }  // namespace weir::cli

@@ -7,6 +7,9 @@ find_package(CLI11 REQUIRED)
 find_package(Boost 1.81 REQUIRED COMPONENTS context json url)
 find_package(CURL 7.87 REQUIRED)
 find_package(OpenSSL REQUIRED)
+find_package(SQLite3 3.40 REQUIRED)
+find_package(date REQUIRED)
+find_package(tomlplusplus REQUIRED)
 if(WEIR_TESTS)
   find_package(Catch2 2.13 REQUIRED)
 endif()
@@ -15,6 +18,11 @@ pkg_check_modules(LIBAV REQUIRED IMPORTED_TARGET libavformat>=59 libavcodec>=59 
 add_library(weir_libav INTERFACE)
 target_link_libraries(weir_libav INTERFACE PkgConfig::LIBAV)
 add_library(deps::libav ALIAS weir_libav)
+
+pkg_check_modules(SWSCALE REQUIRED IMPORTED_TARGET libswscale>=6)
+add_library(weir_swscale INTERFACE)
+target_link_libraries(weir_swscale INTERFACE PkgConfig::SWSCALE)
+add_library(deps::swscale ALIAS weir_swscale)
 
 # Asio is header only; the definitions keep its coroutine support and drop what is deprecated.
 add_library(weir_asio INTERFACE)

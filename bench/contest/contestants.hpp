@@ -40,6 +40,14 @@ struct WeirHow {
 /// One process for all streams.
 Run record_with_weir(const Job& job, const WeirHow& how, std::string contestant);
 
+struct WeirRunHow {
+    std::filesystem::path program;
+    std::string format;           ///< As in [recording] format.
+    bool begins_at_once = false;  ///< All rooms in the same moment, as weir record does.
+};
+/// `weir run`, with the streams as its rooms.
+Run run_weir(const Job& job, const WeirRunHow& how, std::string contestant);
+
 struct FfmpegHow {
     std::string muxer, extension;
     std::vector<std::string> arguments{};  ///< For the output.

@@ -69,6 +69,12 @@ std::vector<Target> quick_targets(std::span<const Series> all) {
             memory_target(all, weir_name("source"), 3), memory_target(all, weir_name("ts"), 3)};
 }
 
+std::vector<Target> run_targets(std::span<const Series> all) {
+    constexpr double kMost = 1.05;
+    return {cost_target(all, kWeirRun, weir_name("ts"), kMost),
+            cost_target(all, kWeirRunAtOnce, weir_name("ts"), kMost)};
+}
+
 std::vector<Target> compare_targets(std::span<const Series> all, double reload_s) {
     constexpr double kSeventh = 1.0 / 7, kThird = 1.0 / 3;
     constexpr double kMarginOfLag_s = 0.3;

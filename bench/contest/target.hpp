@@ -28,11 +28,16 @@ std::string describe(const Target& target);
 inline constexpr const char* kCurl = "curl";
 inline constexpr const char* kCurlTls = "curl tls";
 inline constexpr const char* kStreamlink = "streamlink";
+inline constexpr const char* kWeirRun = "weir run ts";
+inline constexpr const char* kWeirRunAtOnce = "weir run ts at once";
 std::string weir_name(std::string_view job);    ///< "weir ts"
 std::string ffmpeg_name(std::string_view job);  ///< "ffmpeg ts"
 
 /// Targets of `quick`: 20 streams for half a minute, on a machine that may do other things too.
 std::vector<Target> quick_targets(std::span<const Series> all);
+
+/// Targets of `run`, at 100 streams.
+std::vector<Target> run_targets(std::span<const Series> all);
 
 /// Targets of `compare`, at 100 streams. `reload_s`: between two loads of a playlist.
 std::vector<Target> compare_targets(std::span<const Series> all, double reload_s);

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
 namespace weir::bench {
@@ -69,6 +71,19 @@ std::vector<std::string> losses_in_summary(std::string_view output) {
     if (losses.failed > 0)
         told.push_back(fmt::format("failed recordings: {} ({})", losses.failed, losses.error));
     return told;
+}
+
+std::string summary_of_events(std::string_view output) {
+    json::array recordings;
+    while (!output.empty()) {
+        const std::string_view line = output.substr(0, output.find('\n'));
+        output.remove_prefix(std::min(line.size() + 1, output.size()));
+        boost::system::error_code error;
+        json::value event = json::parse(line, error);
+        if (!error && text_at(event, "/event") == "ended") recordings.push_back(std::move(event));
+    }
+    return json::serialize(
+        json::object{{"event", "summary"}, {"recordings", std::move(recordings)}});
 }
 
 }  // namespace weir::bench

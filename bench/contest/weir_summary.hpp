@@ -10,4 +10,8 @@ namespace weir::bench {
 /// when it missed nothing. What was on its way when it was asked to finish was not missed. Pure.
 std::vector<std::string> losses_in_summary(std::string_view output);
 
+/// The summary that `weir record` would have written, from what `weir run --json` wrote of each
+/// recording that has ended. Pure.
+std::string summary_of_events(std::string_view output);
+
 }  // namespace weir::bench

@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "kit/verify.hpp"
+
 namespace weir::bench {
 namespace {
 
@@ -32,6 +34,23 @@ TEST_CASE("weir_summary: gaps and failures of all recordings are added up", "[be
 TEST_CASE("weir_summary: output that ends before the summary is told", "[bench]") {
     CHECK(losses_in_summary("") == Told{"it wrote no summary"});
     CHECK(losses_in_summary("{\"event\":\"started\"}\n{\"event\":") == Told{"it wrote no summary"});
+}
+
+TEST_CASE("weir_summary: of weir run each recording that ended counts, and no other event",
+          "[bench]") {
+    const auto text = summary_of_events(
+        R"({"event":"started","url":"a"})"
+        "\n"
+        R"({"event":"ended","url":"a","state":"completed","error":null,"files":[],"gaps":[{"cause":"expired","seconds":2}]})"
+        "\n"
+        R"({"event":"ended","url":"b","state":"failed","error":"refused","files":[],"gaps":[]})"
+        "\n{\"event\":\"end");
+    CHECK(losses_in_summary(text) ==
+          Told{"gaps: 1, 2.0 s in all", "failed recordings: 1 (refused)"});
+    const auto recordings = kit::parse_summary(text);
+    REQUIRE(recordings.has_value());
+    REQUIRE(recordings->size() == 2);
+    CHECK(recordings->back().url == "b");
 }
 
 }  // namespace weir::bench

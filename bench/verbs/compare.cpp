@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "process/pause.hpp"
-#include "verbs/roster.hpp"
 
 namespace weir::bench {
 namespace {
@@ -37,7 +36,7 @@ std::vector<Series> measure_all(Arena& arena, const std::vector<Contestant>& con
 }
 
 Result<Report> measure(const CompareOptions& options, const fs::path& programs) {
-    const auto contestants = select(roster(programs), options.only);
+    const auto contestants = select(options.contestants(programs), options.only);
     if (!contestants) return contestants.error();
     Report report;
     report.machine = this_machine();

@@ -5,11 +5,13 @@
 #include <vector>
 
 #include "verbs/publish.hpp"
+#include "verbs/roster.hpp"
 
 namespace weir::bench {
 
 struct CompareOptions {
     std::string name = "compare";  ///< Of the report.
+    std::vector<Contestant> (*contestants)(const std::filesystem::path& programs) = roster;
     unsigned streams = 100;
     std::string rate = "5M";          ///< Video bit rate of a stream, as weir-origin reads it.
     unsigned seconds = 15;            ///< For so long each contestant records.

@@ -13,6 +13,7 @@
 namespace weir::cli {
 
 ExitCode run_check(const CheckFlags& flags) {
+    if (flags.catalogue) return check_catalogue_of(*flags.catalogue, flags.json);
     std::size_t sound = 0;
     bool is_written = true;
     const auto put = [&is_written](const std::string& text) {

@@ -11,8 +11,9 @@ ExitCode exit_code_of(const std::vector<RecordingSummary>& recordings) {
                            [state](const RecordingSummary& r) { return r.state == state; });
     };
     const auto has_gaps = [](const RecordingSummary& r) {
-        return std::any_of(r.gaps.begin(), r.gaps.end(),
-                           [](const Gap& gap) { return gap.cause != GapCause::stop; });
+        return std::any_of(r.gaps.begin(), r.gaps.end(), [](const Gap& gap) {
+            return gap.cause != GapCause::stop && gap.cause != GapCause::advert;
+        });
     };
     if (any(RecordingState::failed)) return kFailed;
     if (any(RecordingState::not_live)) return kNotLive;

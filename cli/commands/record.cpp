@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 #include <unistd.h>
+#include <weir/files.hpp>
 #include <weir/session.hpp>
 
 #include <algorithm>
@@ -18,6 +19,7 @@
 #include "output/text.hpp"
 #include "process/interrupts.hpp"
 #include "process/usage.hpp"
+#include "resume.hpp"
 #include "usage_error.hpp"
 
 namespace weir::cli {
@@ -163,14 +165,31 @@ std::vector<RecordingSummary> RecordRun::summaries() const {
     ::_exit(kStoppedAtOnce);
 }
 
-Result<Session> open_session(Display& display, LogLevel log_level, std::size_t streams,
-                             unsigned host_connections) {
-    SessionOptions options;
-    options.host_connections = host_connections;
+void tell_recovered(Display& display, const RecoveredFile& file) {
+    if (file.error)
+        display.say(LogLevel::warn,
+                    fmt::format("{}: {}", file.path.native(), file.error->message()));
+    else
+        display.say(LogLevel::info,
+                    fmt::format("recovered: path={} bytes={} removed_bytes={}", file.path.native(),
+                                file.bytes, file.removed_bytes));
+}
+
+Result<Session> open_session(Display& display, LogLevel log_level, SessionOptions options,
+                             const RecordFlags& flags, std::vector<PlannedRecording>& planned) {
+    if (flags.notes) {
+        options.notes = *flags.notes;
+        auto taken = take_up(options.notes, planned);
+        if (!taken) return taken.error();
+        options.unfinished = std::move(taken->unfinished);
+        for (const RecoveredFile& file : taken->files)
+            tell_recovered(display, file);
+        if (auto noting = note_crashes(); !noting) return noting.error();
+    }
     options.log = display.log_sink();
     options.log_level = log_level;
     constexpr std::size_t kEventsPerStream = 16;
-    options.event_queue = std::max(options.event_queue, streams * kEventsPerStream);
+    options.event_queue = std::max(options.event_queue, planned.size() * kEventsPerStream);
     return Session::open(options);
 }
 
@@ -185,13 +204,13 @@ ExitCode run_record(const RecordFlags& flags) {
     const auto lookup = [](const char* variable) { return std::getenv(variable); };
     auto planned = plan_recordings(flags, lookup, std::cin);
     if (!planned) return report_usage_error(planned.error());
-    const auto host_connections = plan_host_connections(flags, lookup);
-    if (!host_connections) return report_usage_error(host_connections.error());
+    auto options = plan_session(flags, lookup);
+    if (!options) return report_usage_error(options.error());
     block_interrupts();
     const DisplayOptions display_options = choose_display(flags.json, flags.verbose, flags.quiet);
     Display display(display_options);
     auto session =
-        open_session(display, display_options.log_level, planned->size(), *host_connections);
+        open_session(display, display_options.log_level, std::move(*options), flags, *planned);
     if (!session) return report_failure(session.error().message());
     const std::string directory = planned->front().options.directory.native();
     RecordRun run(*session, display);

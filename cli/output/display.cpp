@@ -3,10 +3,14 @@
 
 #include <fmt/format.h>
 #include <spdlog/logger.h>
+#include <spdlog/sinks/rotating_file_sink.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "json.hpp"
+#include "json_values.hpp"
 #include "summary.hpp"
 #include "text.hpp"
 #include "units.hpp"
@@ -24,14 +28,38 @@ spdlog::level::level_enum spdlog_level(LogLevel level) {
     return spdlog::level::info;
 }
 
-std::shared_ptr<spdlog::logger> make_logger(bool has_colour) {
-    const auto mode = has_colour ? spdlog::color_mode::automatic : spdlog::color_mode::never;
-    auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_st>(mode);
-    auto logger = std::make_shared<spdlog::logger>("weir", std::move(sink));
-    logger->set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
+spdlog::sink_ptr make_sink(const DisplayOptions& options) {
+    if (!options.log_file.empty())
+        return std::make_shared<spdlog::sinks::rotating_file_sink_st>(
+            options.log_file.native(), options.log_file_bytes, std::max(options.log_files, 1u) - 1);
+    const auto mode =
+        options.has_colour ? spdlog::color_mode::automatic : spdlog::color_mode::never;
+    return std::make_shared<spdlog::sinks::stderr_color_sink_st>(mode);
+}
+
+std::shared_ptr<spdlog::logger> make_logger(const DisplayOptions& options) {
+    auto logger = std::make_shared<spdlog::logger>("weir", make_sink(options));
+    logger->set_pattern(options.json_log ? "%v" : "%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
     logger->set_level(spdlog::level::debug);
     logger->flush_on(spdlog::level::debug);
+    // What a full disk does to the log must not be told to the log.
+    logger->set_error_handler([](const std::string&) {});
     return logger;
+}
+
+std::string_view word_of(LogLevel level) {
+    switch (level) {
+        case LogLevel::debug: return "debug";
+        case LogLevel::info: return "info";
+        case LogLevel::warn: return "warning";
+        case LogLevel::error: return "error";
+    }
+    return "info";
+}
+
+std::string json_of(const LogQueue::Line& entry) {
+    return line(json::object{
+        {"at", iso_time(entry.at)}, {"level", word_of(entry.level)}, {"line", text(entry.text)}});
 }
 
 }  // namespace
@@ -51,7 +79,7 @@ DisplayOptions choose_display(bool json, bool verbose, bool quiet) {
 }
 
 Display::Display(const DisplayOptions& options)
-    : options_(options), logger_(make_logger(options.has_colour)), block_(STDERR_FILENO) {}
+    : options_(options), logger_(make_logger(options)), block_(STDERR_FILENO) {}
 
 Display::~Display() {
     leave_table();
@@ -63,7 +91,8 @@ LogSink Display::log_sink() {
 }
 
 void Display::print(const LogQueue::Line& line) {
-    logger_->log(line.at, spdlog::source_loc{}, spdlog_level(line.level), printable(line.text));
+    logger_->log(line.at, spdlog::source_loc{}, spdlog_level(line.level),
+                 options_.json_log ? json_of(line) : printable(line.text));
 }
 
 void Display::print_log() {
@@ -92,9 +121,17 @@ void Display::event(const Event& event, std::string_view url) {
     }
 }
 
+void Display::json(std::string line) {
+    if (options_.json) put_json(std::move(line));
+}
+
 void Display::table(const std::vector<StreamRow>& rows, const TableTotals& totals) {
+    table([&](const TableShape& shape) { return render_table(rows, totals, shape); });
+}
+
+void Display::table(const std::function<std::vector<std::string>(const TableShape&)>& render) {
     const TerminalSize size = terminal_size(STDERR_FILENO);
-    table_lines_ = render_table(rows, totals, {size.width, size.height, options_.has_colour});
+    table_lines_ = render({size.width, size.height, options_.has_colour});
     block_.draw(table_lines_);
 }
 

@@ -3,6 +3,8 @@
 #include <weir/event.hpp>
 #include <weir/options.hpp>
 
+#include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,13 +27,17 @@ struct DisplayOptions {
     bool has_table = false;  ///< The live table on stderr.
     bool has_colour = false;
     LogLevel log_level = LogLevel::info;
+    bool json_log = false;                      ///< Log lines as JSON objects.
+    std::filesystem::path log_file{};           ///< Instead of stderr.
+    std::uint64_t log_file_bytes = 10'000'000;  ///< Then the next one is begun,
+    unsigned log_files = 5;                     ///< of so many.
 };
 
 /// What fits where stdout and stderr lead to. Without table and JSON, the log tells each event.
 DisplayOptions choose_display(bool json, bool verbose, bool quiet);
 
-/// All that `weir record` prints.  Thread: main, except log_sink().  Blocks: while the reader of
-/// stdout or stderr does not read; no recording waits for it.
+/// All that `weir record` and `weir run` print.  Thread: main, except log_sink().  Blocks: while
+/// the reader of stdout or stderr does not read; no recording waits for it.
 class Display {
 public:
     explicit Display(const DisplayOptions& options);
@@ -47,7 +53,11 @@ public:
     void say(LogLevel level, std::string_view line);
 
     void event(const Event& event, std::string_view url);
+    /// A line of JSON on stdout, where that was asked for.
+    void json(std::string line);
     void table(const std::vector<StreamRow>& rows, const TableTotals& totals);
+    /// `render` makes the lines of a table for the terminal as it is now.
+    void table(const std::function<std::vector<std::string>(const TableShape&)>& render);
 
     /// The table stays on the screen as it is; what follows is printed below it.
     void leave_table();

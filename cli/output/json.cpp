@@ -4,67 +4,10 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <boost/json.hpp>
-#include <cmath>
-
-#include "text.hpp"
+#include "json_values.hpp"
 
 namespace weir::cli {
 namespace {
-
-namespace json = boost::json;
-
-json::string text(std::string_view bytes) {
-    return json::string(valid_utf8(bytes));
-}
-
-json::value number_or_null(const std::optional<std::uint64_t>& number) {
-    return number ? json::value(*number) : json::value(nullptr);
-}
-
-/// Rounded to what means something, for a microsecond is noise in a duration.
-json::value seconds(double value) {
-    if (!std::isfinite(value)) return nullptr;
-    return std::round(value * 1e6) / 1e6;
-}
-
-/// boost::json::serialize writes 20.5 as 2.05E1: valid, but not for eyes.
-void append(std::string& out, const json::value& value);
-
-void append(std::string& out, const json::object& object) {
-    out += '{';
-    for (const auto& [key, value] : object) {
-        if (out.back() != '{') out += ',';
-        out += json::serialize(key) + ":";
-        append(out, value);
-    }
-    out += '}';
-}
-
-void append(std::string& out, const json::array& array) {
-    out += '[';
-    for (const json::value& value : array) {
-        if (&value != array.begin()) out += ',';
-        append(out, value);
-    }
-    out += ']';
-}
-
-void append(std::string& out, const json::value& value) {
-    if (const auto* object = value.if_object()) return append(out, *object);
-    if (const auto* array = value.if_array()) return append(out, *array);
-    if (const auto* number = value.if_double()) {
-        out += fmt::format("{}", *number);
-    } else {
-        out += json::serialize(value);
-    }
-}
-
-std::string line(const json::object& object) {
-    std::string out;
-    append(out, object);
-    return out;
-}
 
 json::object file_object(const FileInfo& file) {
     json::object out{{"path", text(file.path.native())},
@@ -76,20 +19,6 @@ json::object file_object(const FileInfo& file) {
             json::object{{"video", file.packets->video}, {"audio", file.packets->audio}};
     }
     if (!file.rendition.empty()) out["rendition"] = text(file.rendition);
-    return out;
-}
-
-json::object gap_object(const Gap& gap) {
-    json::object out{{"cause", text(to_string(gap.cause))},
-                     {"from_msn", number_or_null(gap.from_msn)},
-                     {"to_msn", number_or_null(gap.to_msn)},
-                     {"seconds", seconds(gap.seconds)},
-                     {"media_s", gap.media_s ? seconds(*gap.media_s) : json::value(nullptr)},
-                     {"at", iso_time(gap.at)},
-                     {"until", iso_time(gap.until)}};
-    if (gap.program_date_time) out["program_date_time"] = iso_time(*gap.program_date_time);
-    if (!gap.rendition.empty()) out["rendition"] = text(gap.rendition);
-    if (!gap.detail.empty()) out["detail"] = text(gap.detail);
     return out;
 }
 
@@ -108,6 +37,7 @@ json::object summary_object(const RecordingSummary& summary) {
                      {"files", std::move(files)},
                      {"gaps", std::move(gaps)}};
     if (summary.error) out["error"] = text(summary.error->message());
+    if (summary.forced) out["forced"] = true;
     return out;
 }
 
@@ -116,6 +46,16 @@ void add_text(json::object& out, std::string_view key, const std::string& value)
 }
 
 /// What the origin does not tell is left out.
+json::object advert_object(const event::AdvertRecorded& advert) {
+    json::object out;
+    out["msn"] = advert.msn;
+    out["seconds"] = seconds(advert.seconds);
+    out["media_s"] = seconds(advert.media_s);
+    if (advert.program_date_time) out["program_date_time"] = iso_time(*advert.program_date_time);
+    if (!advert.rendition.empty()) out["rendition"] = text(advert.rendition);
+    return out;
+}
+
 json::object date_range_object(const event::DateRangeFound& found) {
     json::object out{{"id", text(found.id)}};
     add_text(out, "class", found.class_name);
@@ -134,11 +74,35 @@ json::object date_range_object(const event::DateRangeFound& found) {
     return out;
 }
 
+json::object room_object(const event::RoomFound& found) {
+    json::object out{{"platform", text(found.platform)}, {"room", text(found.room)}};
+    add_text(out, "anchor", found.anchor);
+    add_text(out, "title", found.title);
+    add_text(out, "avatar", found.avatar);
+    if (found.started) out["started"] = iso_time(*found.started);
+    out["protocol"] = text(found.protocol);
+    out["rung"] = text(found.rung);
+    add_text(out, "quality", found.quality);
+    add_text(out, "codec", found.codec);
+    add_text(out, "line", found.line);
+    out["candidates"] = found.candidates;
+    return out;
+}
+
 /// Adds to `out` what is special to each kind of event, and its name.
 struct EventFields {
     json::object& out;
 
     void operator()(const event::RecordingStarted&) const { out["event"] = "started"; }
+    void operator()(const event::RoomFound& found) const {
+        out["event"] = "room";
+        add(room_object(found));
+    }
+    void operator()(const event::PageChanged& changed) const {
+        out["event"] = "page_changed";
+        out["platform"] = text(changed.platform);
+        out["detail"] = text(changed.detail);
+    }
     void operator()(const event::RunStarted& run) const {
         out["event"] = "run";
         out["run"] = run.run;
@@ -157,6 +121,10 @@ struct EventFields {
         out["event"] = "gap";
         add(gap_object(found.gap));
     }
+    void operator()(const event::AdvertRecorded& advert) const {
+        out["event"] = "advert";
+        add(advert_object(advert));
+    }
     void operator()(const event::DateRangeFound& found) const {
         out["event"] = "date_range";
         add(date_range_object(found));
@@ -164,6 +132,18 @@ struct EventFields {
     void operator()(const event::Warning& warning) const {
         out["event"] = "warning";
         out["error"] = text(warning.error.message());
+    }
+    void operator()(const event::ResourceWarning& warning) const {
+        const bool is_cpu = warning.kind == event::ResourceWarning::Kind::cpu;
+        out["event"] = "resource_warning";
+        out["kind"] = is_cpu ? "cpu" : "memory";
+        out["value"] = seconds(warning.value);
+        out["threshold"] = seconds(warning.threshold);
+    }
+    void operator()(const event::Overload& overload) const {
+        out["event"] = "overload";
+        out["level"] = overload.level;
+        if (!overload.why.empty()) out["why"] = text(overload.why);
     }
     void operator()(const event::RecordingEnded& ended) const {
         out["event"] = "ended";
@@ -260,6 +240,35 @@ std::string recovered_json(const RecoveredFile& file) {
                      {"removed_bytes", file.removed_bytes},
                      {"error", nullptr}};
     if (file.error) out["error"] = text(file.error->message());
+    return line(out);
+}
+
+std::string converted_json(const std::filesystem::path& source, const Result<ConvertedFile>& copy) {
+    json::object out{{"path", text(source.native())}, {"copy", nullptr}, {"error", nullptr}};
+    if (!copy) {
+        out["error"] = text(copy.error().message());
+        return line(out);
+    }
+    out["copy"] = text(copy->path.native());
+    out["bytes"] = copy->bytes;
+    out["duration_s"] = seconds(copy->duration_s);
+    out["packets"] = json::object{{"video", copy->packets.video}, {"audio", copy->packets.audio}};
+    out["source_removed"] = copy->source_removed;
+    return line(out);
+}
+
+std::string poster_json(const std::filesystem::path& source,
+                        const Result<std::optional<PosterFile>>& poster) {
+    json::object out{{"path", text(source.native())}, {"poster", nullptr}, {"error", nullptr}};
+    if (!poster) {
+        out["error"] = text(poster.error().message());
+    } else if (*poster) {
+        const PosterFile& file = **poster;
+        out["poster"] = text(file.path.native());
+        out["width"] = file.width;
+        out["height"] = file.height;
+        out["pictures"] = file.pictures;
+    }
     return line(out);
 }
 

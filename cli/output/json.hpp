@@ -2,6 +2,7 @@
 // What --json prints: one object a line, without newline, always valid UTF-8. docs/reference.md
 // names every field. Pure.
 #pragma once
+#include <weir/aftercare.hpp>
 #include <weir/event.hpp>
 #include <weir/files.hpp>
 
@@ -22,6 +23,12 @@ std::string summary_json(const std::vector<RecordingSummary>& recordings,
 std::string report_json(const std::filesystem::path& path, const Result<FileReport>& report);
 
 std::string recovered_json(const RecoveredFile& file);
+
+std::string converted_json(const std::filesystem::path& source, const Result<ConvertedFile>& copy);
+
+/// `poster` none: there is nothing to show.
+std::string poster_json(const std::filesystem::path& source,
+                        const Result<std::optional<PosterFile>>& poster);
 
 /// "2026-02-03T14:05:06.789Z"
 std::string iso_time(std::chrono::system_clock::time_point at);

@@ -64,4 +64,24 @@ std::string recovered_text(const RecoveredFile& file) {
                        human_bytes(file.removed_bytes));
 }
 
+std::string converted_text(const std::filesystem::path& source, const Result<ConvertedFile>& copy) {
+    const std::string path = printable(source.native());
+    if (!copy)
+        return fmt::format("{}: not converted: {}\n", path, printable(copy.error().message()));
+    return fmt::format("{}: {} ({}, {}){}\n", path, printable(copy->path.native()),
+                       human_bytes(copy->bytes), human_time(copy->duration_s),
+                       copy->source_removed ? ", source removed" : "");
+}
+
+std::string poster_text(const std::filesystem::path& source,
+                        const Result<std::optional<PosterFile>>& poster) {
+    const std::string path = printable(source.native());
+    if (!poster)
+        return fmt::format("{}: not shown: {}\n", path, printable(poster.error().message()));
+    if (!*poster) return fmt::format("{}: sound alone, nothing to show\n", path);
+    const PosterFile& file = **poster;
+    return fmt::format("{}: {} ({}x{}, {})\n", path, printable(file.path.native()), file.width,
+                       file.height, counted(file.pictures, "picture"));
+}
+
 }  // namespace weir::cli

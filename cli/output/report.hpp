@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Text for people about files: what check and recover found. Pure.
 #pragma once
+#include <weir/aftercare.hpp>
 #include <weir/files.hpp>
 
 #include <string>
@@ -12,5 +13,9 @@ namespace weir::cli {
 std::string report_text(const FileReport& report);
 
 std::string recovered_text(const RecoveredFile& file);
+
+std::string converted_text(const std::filesystem::path& source, const Result<ConvertedFile>& copy);
+std::string poster_text(const std::filesystem::path& source,
+                        const Result<std::optional<PosterFile>>& poster);
 
 }  // namespace weir::cli

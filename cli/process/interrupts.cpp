@@ -38,14 +38,19 @@ void block_interrupts() {
     ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
-Interrupts::Interrupts(std::function<void(unsigned)> on_interrupt)
-    : waiter_([on_interrupt = std::move(on_interrupt)](const std::stop_token& stop) {
+Interrupts::Interrupts(std::function<void(unsigned)> on_interrupt, std::function<void()> on_hangup)
+    : waiter_([on_interrupt = std::move(on_interrupt),
+               on_hangup = std::move(on_hangup)](const std::stop_token& stop) {
           const sigset_t set = interrupts();
           unsigned count = 0;
           std::chrono::steady_clock::time_point last{};
           while (!stop.stop_requested()) {
               int signal = 0;
               if (::sigwait(&set, &signal) != 0 || signal == kWake) continue;
+              if (signal == SIGHUP && on_hangup) {
+                  on_hangup();
+                  continue;
+              }
               const auto now = std::chrono::steady_clock::now();
               if (count == 0 || now - last > kEcho) on_interrupt(++count);
               last = now;

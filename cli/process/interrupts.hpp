@@ -14,7 +14,9 @@ void block_interrupts();
 /// once is the same wish.  Thread: main.
 class Interrupts {
 public:
-    explicit Interrupts(std::function<void(unsigned count)> on_interrupt);
+    /// `on_hangup`: what a SIGHUP is instead of an interrupt.
+    explicit Interrupts(std::function<void(unsigned count)> on_interrupt,
+                        std::function<void()> on_hangup = {});
     ~Interrupts();
     Interrupts(const Interrupts&) = delete;
     Interrupts& operator=(const Interrupts&) = delete;

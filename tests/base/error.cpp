@@ -26,13 +26,19 @@ const std::vector<std::pair<Errc, Fault>> kFaults{
     {Errc::line_left, Fault::transient},
     {Errc::not_live, Fault::permanent},
     {Errc::stream_limit, Fault::transient},
+    {Errc::memory_budget, Fault::transient},
+    {Errc::overloaded, Fault::transient},
+    {Errc::volume_stuck, Fault::transient},
     {Errc::unsupported_codec, Fault::permanent},
     {Errc::short_files, Fault::permanent},
     {Errc::disk_full, Fault::local},
     {Errc::bad_option, Fault::local},
+    {Errc::tool_failed, Fault::local},
+    {Errc::database, Fault::local},
     {Errc::timed_out, Fault::transient},
     {Errc::session_closed, Fault::cancelled},
     {Errc::cancelled, Fault::cancelled},
+    {Errc::quarantined, Fault::permanent},
 };
 
 }  // namespace

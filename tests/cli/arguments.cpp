@@ -55,22 +55,48 @@ TEST_CASE("arguments: a list from standard input is a dash", "[cli]") {
 TEST_CASE("arguments: each verb gets its own", "[cli]") {
     CHECK(std::get<CheckFlags>(*parse({"check", "a.ts", "b.ts"})).files.size() == 2);
     CHECK(std::get<RecoverFlags>(*parse({"recover", "dir", "--json"})).json);
+    const auto convert = parse({"convert", "a.ts", "-o", "out", "--remove-source"});
+    CHECK(std::get<ConvertFlags>(*convert).output == "out");
+    CHECK(std::get<ConvertFlags>(*convert).remove_source);
+    CHECK(std::get<PosterFlags>(*parse({"poster", "--sheet", "a.ts", "b.ts"})).sheet);
     CHECK(std::holds_alternative<VersionFlags>(*parse({"version"})));
     CHECK(std::holds_alternative<VersionFlags>(*parse({"--version"})));
+    CHECK(std::get<ConfigCheckFlags>(*parse({"config", "check", "--json"})).json);
+    CHECK(std::get<ConfigCheckFlags>(*parse({"config", "check", "a.toml"})).file == "a.toml");
+    CHECK(std::holds_alternative<ConfigSampleFlags>(*parse({"config", "sample"})));
+    const auto import =
+        std::get<ImportFlags>(*parse({"import", "douyinliverecorder", "a", "-o", "b"}));
+    CHECK(import.from == "douyinliverecorder");
+    CHECK(import.directory == "a");
+    CHECK(import.output == "b");
+    CHECK(std::get<ShowHelp>(*parse({"config"})).exit_code == kUsage);
     CHECK(std::get<ShowHelp>(*parse({})).exit_code == kUsage);
     CHECK(std::get<ShowHelp>(*parse({"record", "--help"})).exit_code == kDone);
 }
 
 TEST_CASE("arguments: what is wrong is named, with what was probably meant", "[cli]") {
     CHECK(complaint({"recrod"}) ==
-          "'recrod' is not a command | record, check, recover or version (nearest: record)");
+          "'recrod' is not a command | record, resolve, platforms, run, status, start, stop, "
+          "reload, ls, show, rm, "
+          "clean, check, recover, convert, poster, config, import or version (nearest: record)");
     CHECK(complaint({"http://a/b.flv"}) ==
           "'http://a/b.flv' is not a command | weir record http://a/b.flv");
     CHECK(complaint({"record", "--fromat", "ts"}) == "unknown option --fromat | --format");
     CHECK(complaint({"record", "--fromat=ts"}) == "unknown option --fromat | --format");
     CHECK(complaint({"record", "--zzz"}) == "unknown option --zzz | weir record --help");
+    CHECK(complaint({"check", "--catalogue", "d", "a.ts"}) ==
+          "files and --catalogue | weir check --catalogue DIR");
     CHECK(complaint({"check"}) == "no file given | weir check FILE...");
+    CHECK(complaint({"convert"}) == "no file given | weir convert FILE...");
+    CHECK(complaint({"poster", "--sheet"}) == "no file given | weir poster FILE...");
     CHECK(complaint({"recover"}) == "no directory given | weir recover recordings");
     CHECK(complaint({"recover", "a", "b"}) == "'b' is one too many | weir recover --help");
+    CHECK(complaint({"config", "chek"}) ==
+          "'chek' is not a command | check or sample (nearest: check)");
+    CHECK(complaint({"config", "check", "a", "b"}) ==
+          "'b' is one too many | weir config check --help");
+    CHECK(complaint({"config", "check", "--jsn"}) == "unknown option --jsn | --json");
+    CHECK(complaint({"import", "douyinliverecorder"}) ==
+          "no directory given | weir import douyinliverecorder DIR");
     CHECK(complaint({"record", "--format"}) == "--format needs a value | weir record --help");
 }

@@ -12,6 +12,8 @@
 #include <regex>
 #include <sstream>
 
+#include "kit/process.hpp"
+
 namespace {
 
 struct Outcome {
@@ -45,7 +47,29 @@ std::vector<std::string> lines_of(const std::string& text) {
 }  // namespace
 
 TEST_CASE("binary: help fits a screen of 24 lines with 80 columns, and has an example", "[cli]") {
-    for (const char* verb : {"", "record", "check", "recover", "version"}) {
+    for (const char* verb : {"",
+                             "config",
+                             "config sample",
+                             "resolve",
+                             "platforms",
+                             "import",
+                             "version",
+                             "record",
+                             "run",
+                             "status",
+                             "start",
+                             "stop",
+                             "reload",
+                             "ls",
+                             "show",
+                             "rm",
+                             "clean",
+                             "check",
+                             "recover",
+                             "convert",
+                             "poster",
+                             "config check",
+                             "import douyinliverecorder"}) {
         INFO(verb);
         const Outcome help = run(std::string(verb) + " --help");
         CHECK(help.exit_code == 0);
@@ -77,7 +101,9 @@ TEST_CASE("binary: usage errors are exit 2, one line and what to try", "[cli]") 
          {"recrod", "record", "record --fromat ts http://127.0.0.1/",
           "record -f mp3 http://127.0.0.1/", "record -q hd http://127.0.0.1/",
           "record -t 20 http://127.0.0.1/", "record --split 1x http://127.0.0.1/",
-          "record ftp://127.0.0.1/", "record --input-file -", "check", "recover"}) {
+          "record ftp://127.0.0.1/", "record --input-file -", "check", "recover",
+          "config check /does/not/exist.toml", "config chek", "import douyinliverecorder",
+          "import other"}) {
         INFO(arguments);
         const Outcome outcome = run(arguments);
         CHECK(outcome.exit_code == 2);
@@ -102,11 +128,59 @@ TEST_CASE("binary: checking what is not there fails and says why", "[cli]") {
     CHECK(run("recover /does/not/exist").exit_code == 1);
 }
 
+TEST_CASE("binary: a file is converted and shown where it was said", "[cli]") {
+    char pattern[] = "/tmp/weir-cli-XXXXXX";
+    const std::filesystem::path folder = ::mkdtemp(pattern);
+    const std::string data = WEIR_TEST_DATA, out = (folder / "out").string();
+    const Outcome converted = run(fmt::format("convert --json -o {} {}/tiny.ts", out, data));
+    CHECK(converted.exit_code == 0);
+    CHECK_THAT(converted.output, Catch::Contains("\"copy\":\"" + out + "/tiny.mp4\"") &&
+                                     Catch::Contains("\"source_removed\":false"));
+    const Outcome shown = run(fmt::format("poster -o {} {}/tiny.flv", out, data));
+    CHECK(shown.exit_code == 0);
+    CHECK_THAT(shown.output, Catch::Contains("tiny.jpg (64x64, 1 picture)"));
+    const Outcome failed = run(fmt::format("convert -o {} /does/not/exist.ts", out));
+    CHECK(failed.exit_code == 1);
+    CHECK_THAT(failed.output, Catch::Contains("not converted") && Catch::Contains("No such file"));
+    std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("binary: config check says what is there, or what is wrong", "[cli]") {
+    const weir::kit::TempDir dir;
+    const auto path = dir / "weir.toml";
+    weir::kit::write_text(path,
+                          "[[room]]\nurl = \"https://www.twitch.tv/a\"\n"
+                          "[[room]]\nurl = \"https://example.com/b\"\nenabled = false\n");
+    const Outcome sound = run(fmt::format("config check '{}'", path.native()));
+    CHECK(sound.exit_code == 0);
+    CHECK_THAT(sound.output, Catch::Contains("2 rooms, 1 enabled\n  1 platform: twitch\n"));
+    const Outcome json = run(fmt::format("config check --json '{}'", path.native()));
+    CHECK_THAT(json.output, Catch::Contains(R"("sound":true,"problems":[])") &&
+                                Catch::Contains(R"("rooms":2,"enabled_rooms":1)"));
+    weir::kit::write_text(path, "dta = 1\n[limts]\n");
+    const Outcome broken = run(fmt::format("config check '{}'", path.native()));
+    CHECK(broken.exit_code == 2);
+    CHECK(lines_of(broken.output).size() == 2);
+    const Outcome broken_json = run(fmt::format("config check --json '{}'", path.native()));
+    CHECK(broken_json.exit_code == 2);
+    CHECK_THAT(broken_json.output,
+               Catch::Contains(R"j("line":2,"problem":"limts: no such key (nearest: limits)")j"));
+}
+
+TEST_CASE("binary: the sample is a configuration", "[cli]") {
+    const weir::kit::TempDir dir;
+    const auto path = dir / "weir.toml";
+    CHECK(run(fmt::format("config sample > '{}'", path.native())).exit_code == 0);
+    CHECK(run(fmt::format("config check '{}'", path.native())).exit_code == 0);
+}
+
 TEST_CASE("binary: each option that help names stands in the reference", "[cli]") {
     std::ifstream file(WEIR_REFERENCE);
     const std::string reference((std::istreambuf_iterator<char>(file)), {});
     REQUIRE_FALSE(reference.empty());
-    for (const char* verb : {"record", "check", "recover"}) {
+    for (const char* verb :
+         {"record", "run", "status", "start", "stop", "reload", "ls", "show", "rm", "clean",
+          "check", "recover", "convert", "poster", "config check", "import douyinliverecorder"}) {
         const std::string help = run(std::string(verb) + " --help").output;
         const std::regex option("--[a-z][a-z-]+");
         for (std::sregex_iterator at(help.begin(), help.end(), option), end; at != end; ++at) {

@@ -61,6 +61,11 @@ TEST_CASE("json: each event has its name and its fields", "[cli]") {
     CHECK_THAT(event_line(event::GapFound{dated}),
                Catch::EndsWith(R"("program_date_time":"2026-02-03T14:05:01.789Z",)"
                                R"("rendition":"audio de","detail":"HTTP 404"})"));
+    CHECK(event_line(event::AdvertRecorded{.msn = 501, .seconds = 2, .media_s = 61.5}) ==
+          R"({"event":"advert")" + kHead + R"(,"msn":501,"seconds":2,"media_s":61.5})");
+    CHECK_THAT(event_line(event::AdvertRecorded{.program_date_time = kAt, .rendition = "audio de"}),
+               Catch::EndsWith(R"("program_date_time":"2026-02-03T14:05:06.789Z",)"
+                               R"("rendition":"audio de"})"));
     CHECK(event_line(event::DateRangeFound{.id = "a"}) ==
           R"({"event":"date_range")" + kHead + R"(,"id":"a"})");
     CHECK(event_line(event::DateRangeFound{.id = "a\"",
@@ -107,6 +112,7 @@ TEST_CASE("json: the summary holds all recordings, with null for what is not kno
     failed.url = "http://b/";
     failed.state = RecordingState::failed;
     failed.error = Error(Errc::not_a_stream);
+    failed.forced = true;
     cli::ProcessUsage usage;
     usage.cpu_seconds = 0.25;
     usage.peak_memory_bytes = 4096;
@@ -117,7 +123,19 @@ TEST_CASE("json: the summary holds all recordings, with null for what is not kno
           R"("to_msn":null,"seconds":1,"media_s":null,"at":"2026-02-03T14:05:06.789Z",)"
           R"("until":"2026-02-03T14:05:06.789Z"}]},{"url":"http://b/",)"
           R"("state":"failed","error":"not a stream","runs":0,"received_bytes":0,"files":[],)"
-          R"("gaps":[]}],"cpu_seconds":0.25,"peak_memory_bytes":4096})");
+          R"("gaps":[],"forced":true}],"cpu_seconds":0.25,"peak_memory_bytes":4096})");
+}
+
+TEST_CASE("json: what uses much, and what is too much, is told with its figures", "[cli]") {
+    using Kind = event::ResourceWarning::Kind;
+    CHECK(event_line(event::ResourceWarning{Kind::cpu, 0.93, 0.8}) ==
+          R"({"event":"resource_warning")" + kHead +
+              R"(,"kind":"cpu","value":0.93,"threshold":0.8})");
+    CHECK_THAT(event_line(event::ResourceWarning{Kind::memory, 6e8, 5e8}),
+               Catch::Contains(R"("kind":"memory")"));
+    CHECK(event_line(event::Overload{1, "shards are 300 ms late"}) ==
+          R"({"event":"overload")" + kHead + R"(,"level":1,"why":"shards are 300 ms late"})");
+    CHECK(event_line(event::Overload{}) == R"({"event":"overload")" + kHead + R"(,"level":0})");
 }
 
 TEST_CASE("json: hostile strings stay inside their quotes, and the line is one line of UTF-8",
@@ -139,6 +157,21 @@ TEST_CASE("json: numbers that JSON has no word for become null", "[cli]") {
     CHECK(boost::json::parse(event_line(event::GapFound{gap})).at("seconds").is_null());
     gap.seconds = 1e300;
     CHECK(boost::json::parse(event_line(event::GapFound{gap})).at("seconds").as_double() == 1e300);
+}
+
+TEST_CASE("json: what was made of a file, and why nothing was", "[cli]") {
+    const Result<ConvertedFile> copy =
+        ConvertedFile{.path = "a.mp4", .bytes = 9, .duration_s = 1.5, .packets = {30, 44}};
+    CHECK(cli::converted_json("a.ts", copy) ==
+          R"({"path":"a.ts","copy":"a.mp4","error":null,"bytes":9,"duration_s":1.5,)"
+          R"("packets":{"video":30,"audio":44},"source_removed":false})");
+    CHECK(cli::converted_json("a.ts", Error{Errc::disk_full, "here"}).find("\"copy\":null") !=
+          std::string::npos);
+    using Poster = Result<std::optional<PosterFile>>;
+    CHECK(cli::poster_json("a.ts", Poster{PosterFile{"a.jpg", 640, 360, 1}}) ==
+          R"({"path":"a.ts","poster":"a.jpg","error":null,"width":640,"height":360,"pictures":1})");
+    CHECK(cli::poster_json("a.ts", Poster{std::nullopt}) ==
+          R"({"path":"a.ts","poster":null,"error":null})");
 }
 
 TEST_CASE("json: a checked file tells its tracks, an unreadable one why", "[cli]") {

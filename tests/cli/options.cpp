@@ -2,9 +2,12 @@
 #include "options.hpp"
 
 #include <catch2/catch.hpp>
+#include <fstream>
 #include <map>
 #include <sstream>
+#include <weir/ext/resolver.hpp>
 
+#include "kit/process.hpp"
 #include "url_list.hpp"
 
 using namespace weir::cli;
@@ -17,14 +20,17 @@ struct Given {
     std::map<std::string, std::string> environment;
     std::string standard_input;
 
-    auto plan() const {
-        std::istringstream in(standard_input);
-        const auto lookup = [this](const char* variable) -> const char* {
+    Environment lookup() const {
+        return [this](const char* variable) -> const char* {
             const auto found = environment.find(variable);
             return found == environment.end() ? nullptr : found->second.c_str();
         };
-        return plan_recordings(flags, lookup, in);
     }
+    auto plan() const {
+        std::istringstream in(standard_input);
+        return plan_recordings(flags, lookup(), in);
+    }
+    auto plan_session() const { return weir::cli::plan_session(flags, lookup()); }
     std::string complaint() const {
         const auto planned = plan();
         return planned ? "none" : planned.error().what;
@@ -41,11 +47,10 @@ Given one_url() {
 
 TEST_CASE("options: the connections of a host are a number above 0", "[cli]") {
     Given given = one_url();
-    const auto limit = [&] {
-        return plan_host_connections(given.flags, [&](const char* variable) -> const char* {
-            const auto found = given.environment.find(variable);
-            return found == given.environment.end() ? nullptr : found->second.c_str();
-        });
+    const auto limit = [&]() -> Parsed<unsigned> {
+        const auto session = given.plan_session();
+        if (!session) return session.error();
+        return session->host_connections;
     };
     CHECK(*limit() == 0);
     given.environment["WEIR_HOST_CONNECTIONS"] = "6";
@@ -56,6 +61,39 @@ TEST_CASE("options: the connections of a host are a number above 0", "[cli]") {
         given.flags.host_connections = bad;
         REQUIRE_FALSE(limit().has_value());
         CHECK(limit().error().what.find("--host-connections: ") == 0);
+    }
+}
+
+TEST_CASE("options: facts about services come from a file, which must be sound", "[cli]") {
+    const weir::kit::TempDir dir;
+    const auto path = dir.path() / "resolvers.toml";
+    Given given = one_url();
+    REQUIRE(given.plan_session().has_value());
+    CHECK(given.plan_session()->resolvers->find("https://live.bilibili.com/3000001"));
+    CHECK_FALSE(given.plan_session()->resolvers->find("https://example.com/a.m3u8"));
+    given.environment["WEIR_RESOLVERS"] = path.native();
+    REQUIRE_FALSE(given.plan_session().has_value());
+    CHECK(given.plan_session().error().what ==
+          "WEIR_RESOLVERS: " + path.native() + ": it can't be read: No such file or directory");
+    std::ofstream(path) << "[huya]\nper_minute = 30\n";
+    CHECK(given.plan_session().has_value());
+    std::ofstream(path) << "[huya]\nper_minute = 'many'\n";
+    REQUIRE_FALSE(given.plan_session().has_value());
+    CHECK(given.plan_session().error().what ==
+          path.native() + ": [huya] per_minute, line 2: a number is needed");
+}
+
+TEST_CASE("options: a place to connect to has four parts", "[cli]") {
+    Given given = one_url();
+    given.flags.connect_to = {"a.example:443:127.0.0.1:8443", "::[::1]:80", ":::"};
+    const auto planned = given.plan();
+    REQUIRE(planned.has_value());
+    CHECK(planned->front().options.http.connect_to == given.flags.connect_to);
+    for (const auto* bad : {"", "a.example", "a:1:b", "a:1:b:2:3", "a:0:b:2", "a:1:b:70000",
+                            "a:1:b:x", "a:1:b :2", "[::1:1:b:2", "::1]:1:b:2", "http://a:1:b:2"}) {
+        given.flags.connect_to = {bad};
+        CAPTURE(bad);
+        CHECK(given.complaint().find("--connect-to: ") == 0);
     }
 }
 
@@ -82,8 +120,10 @@ TEST_CASE("options: flags become recording options", "[cli]") {
     given.flags.min_file = "5m";
     given.flags.quality = "720";
     given.flags.name = "{host}/{name}";
+    given.flags.prefer = "hevc,h264";
     given.flags.language = "de,en-GB";
     given.flags.subtitles = "fr";
+    given.flags.adverts = "cut";
     given.flags.audio_only = true;
     given.flags.headers = {"Referer: https://example.com/"};
     given.flags.user_agent = "";
@@ -102,9 +142,11 @@ TEST_CASE("options: flags become recording options", "[cli]") {
     CHECK(options.split.minimum == 5min);
     CHECK(options.quality == "720p");
     CHECK(options.name == "{host}/{name}");
+    CHECK(options.codecs == std::vector<std::string>{"hevc", "h264"});
     CHECK(options.languages == std::vector<std::string>{"de", "en-GB"});
     CHECK(options.subtitles);
     CHECK(options.subtitle_languages == std::vector<std::string>{"fr"});
+    CHECK(options.adverts == weir::Adverts::cut);
     CHECK(options.audio_only);
     CHECK(options.http.headers == std::vector<std::string>{"Referer: https://example.com/"});
     CHECK(options.http.proxy == "socks5://127.0.0.1:1080");

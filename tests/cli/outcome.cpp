@@ -24,7 +24,8 @@ RecordingSummary ended(RecordingState state, std::vector<GapCause> causes = {}) 
 TEST_CASE("outcome: the exit code tells the worst that happened", "[cli]") {
     const auto done = ended(RecordingState::completed);
     const auto gaps = ended(RecordingState::completed, {GapCause::stop, GapCause::expired});
-    const auto stopped = ended(RecordingState::completed, {GapCause::stop});
+    const auto stopped =
+        ended(RecordingState::completed, {GapCause::stop, GapCause::advert, GapCause::advert});
     const auto failed = ended(RecordingState::failed);
     const auto not_live = ended(RecordingState::not_live);
     CHECK(exit_code_of({done}) == cli::kDone);

@@ -69,6 +69,7 @@ TEST_CASE("values: formats, profiles and qualities are named when one is wrong",
     CHECK(*parse_quality("1080p") == "1080p");
     CHECK(*parse_quality("720p60,hevc,3M") == "720p60,hevc,3M");
     CHECK(*parse_quality("audio") == "audio");
+    CHECK(*parse_quality("high,hevc") == "high,hevc");
     CHECK(*parse_quality("2.5M,480") == "2.5M,480p");
     for (const char* text : {"", "p", "0p", "hd", "123456p", "-1p", "72 0p", "720p,", ",best",
                              "720px", "3G", "best,hd"}) {
@@ -86,6 +87,16 @@ TEST_CASE("values: languages are tags with commas between", "[cli]") {
                              "abcdefghi", "de-abcdefghi", "\xc3\xa4\xc3\xb6"}) {
         INFO(text);
         CHECK_FALSE(parse_languages(text).has_value());
+    }
+}
+
+TEST_CASE("values: codecs are those that pictures come in", "[cli]") {
+    CHECK(*parse_codecs("av1") == std::vector<std::string>{"av1"});
+    CHECK(*parse_codecs("hevc,h264,vp9") == std::vector<std::string>{"hevc", "h264", "vp9"});
+    CHECK(parse_codecs("hevc,h265").error().what == "'h265' is not a codec");
+    for (const char* text : {"", ",", "hevc,", "H264", "aac"}) {
+        INFO(text);
+        CHECK_FALSE(parse_codecs(text).has_value());
     }
 }
 

@@ -123,8 +123,10 @@ Recorded Outcome::recorded(std::string_view url) const {
 }
 
 WeirProcess WeirProcess::start(std::vector<std::string> arguments,
-                               std::vector<std::string> environment) {
-    arguments.insert(arguments.begin(), WEIR_BINARY);
+                               std::vector<std::string> environment, const std::string& program) {
+    arguments.insert(arguments.begin(), program.empty() ? WEIR_BINARY : program);
+    // What this machine has installed is not asked about pages, but where a test says so.
+    environment.insert(environment.begin(), "WEIR_EXEC=none");
     kit::TempDir folder;
     auto process = kit::Process::start({.arguments = std::move(arguments),
                                         .output = folder / "output",
@@ -151,6 +153,10 @@ std::vector<EventLine> WeirProcess::events() const {
     return lines_of(kit::read_text(folder_ / "output"));
 }
 
+std::string WeirProcess::errors() const {
+    return kit::read_text(folder_ / "errors");
+}
+
 bool WeirProcess::wait_for_events(std::string_view event, std::size_t count, milliseconds limit) {
     const auto is_there = [&] {
         const auto all = events();
@@ -166,7 +172,7 @@ Outcome WeirProcess::finish(milliseconds limit) {
     Outcome outcome{.exit_code = process_.wait(limit)};
     if (!outcome.exit_code) process_.stop(milliseconds{0});
     outcome.events = events();
-    outcome.errors = kit::read_text(folder_ / "errors");
+    outcome.errors = errors();
     if (outcome.events.empty() || outcome.events.back().event != "summary") return outcome;
     outcome.summary = summary_of(json::parse(outcome.events.back().line).as_object());
     outcome.events.pop_back();

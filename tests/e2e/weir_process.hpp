@@ -73,9 +73,10 @@ struct Outcome {
 class WeirProcess {
 public:
     /// `arguments` follow the program's name: {"record", "--json", …}; `environment` holds
-    /// "NAME=value".  Fails the test when it can't be started.
+    /// "NAME=value"; `program`: another than weir itself.  Fails the test when it can't be started.
     static WeirProcess start(std::vector<std::string> arguments,
-                             std::vector<std::string> environment = {});
+                             std::vector<std::string> environment = {},
+                             const std::string& program = {});
     /// weir record --json -o folder, then `arguments`.
     static WeirProcess record(const std::filesystem::path& folder,
                               std::vector<std::string> arguments);
@@ -87,6 +88,8 @@ public:
 
     /// The whole lines of stdout so far. Fails the test when one is not JSON.
     std::vector<EventLine> events() const;
+    /// What it said on stderr so far.
+    std::string errors() const;
     /// Waits until `count` events of that name are there, or weir has ended. Whether they are.
     bool wait_for_events(std::string_view event, std::size_t count, milliseconds limit);
 

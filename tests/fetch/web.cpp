@@ -48,6 +48,19 @@ asio::awaitable<std::string> read_head(Socket& socket) {
     co_return head;
 }
 
+/// The head, and the body where it has one.
+asio::awaitable<std::string> read_request(Socket& socket) {
+    std::string request = co_await read_head(socket);
+    const std::string length = header(request, "Content-Length");
+    const std::size_t all =
+        request.find("\r\n\r\n") + 4 + (length.empty() ? 0 : std::stoul(length));
+    if (all > request.size()) {
+        const std::string rest = co_await read_bytes(socket, all - request.size());
+        request += rest;
+    }
+    co_return request;
+}
+
 asio::awaitable<void> write(Socket& socket, const std::string& bytes) {
     co_await asio::async_write(socket, asio::buffer(bytes), use_awaitable);
 }
@@ -92,7 +105,7 @@ std::vector<std::string> Web::asked() const {
 
 asio::awaitable<void> Web::serve(Socket socket) {
     while (true) {
-        const std::string head = co_await read_head(socket);
+        const std::string head = co_await read_request(socket);
         {
             const std::lock_guard lock{mutex_};
             asked_.push_back(head);
@@ -113,6 +126,10 @@ std::string header(const std::string& head, const std::string& name) {
     if (at == head.npos) return {};
     const auto begin = at + name.size() + 4;
     return head.substr(begin, head.find("\r\n", begin) - begin);
+}
+
+std::string body_of(const std::string& request) {
+    return request.substr(request.find("\r\n\r\n") + 4);
 }
 
 Proxy::Proxy() : server_("127.0.0.1", [this](Socket client) { return serve(std::move(client)); }) {}

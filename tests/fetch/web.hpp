@@ -40,13 +40,14 @@ private:
 /// A web server that answers as it is told.
 class Web {
 public:
-    /// What was asked: "GET /path HTTP/1.1\r\nHost: …\r\n\r\n" -> all of the answer.
+    /// What was asked: "GET /path HTTP/1.1\r\nHost: …\r\n\r\n", with the body of a POST behind it
+    /// -> all of the answer.
     using Answer = std::function<std::string(const std::string& head)>;
     explicit Web(Answer answer, const std::string& address = "127.0.0.1");
 
     std::string url(const std::string& path) const;
     unsigned connections() const { return server_.connections(); }
-    /// The heads of all requests so far.
+    /// All requests so far.
     std::vector<std::string> asked() const;
 
 private:
@@ -63,6 +64,9 @@ private:
 std::string ok(const std::string& body, const std::string& headers = {});
 /// The value of a header in a request's head; empty where there is none.
 std::string header(const std::string& head, const std::string& name);
+
+/// What stands behind the head.
+std::string body_of(const std::string& request);
 
 /// A proxy for HTTP (GET and CONNECT) and SOCKS5, both at once, without passwords.
 class Proxy {

@@ -34,6 +34,33 @@ Request request(const std::string& url) {
 
 }  // namespace
 
+TEST_CASE("client: a POST brings its body, once, and hands over whatever is answered", "[fetch]") {
+    Web web{[](const std::string& request) -> std::string {
+        if (request.starts_with("POST /moved "))
+            return "HTTP/1.1 302 Found\r\nLocation: /new\r\nContent-Length: 0\r\n\r\n";
+        return "HTTP/1.1 429 Later\r\nRetry-After: 7\r\nContent-Length: 4\r\n\r\nwait";
+    }};
+    Shard shard;
+    fetch::Request request;
+    request.url = web.url("/a");
+    request.headers = {"Content-Type: text/x"};
+    request.post = std::string("a\0b\r\n", 5);
+    for (const auto& [path, status] : {std::pair{"/a", 429}, std::pair{"/moved", 302}}) {
+        request.url = web.url(path);
+        Keeper keeper;
+        const auto transfer = shard.client.start(request, keeper);
+        shard.finish(keeper);
+        CHECK(keeper.outcome->has_value());
+        CHECK(transfer->status() == status);
+        CHECK(transfer->retry_after() == (status == 429 ? std::optional{7s} : std::nullopt));
+        CHECK(keeper.text() == (status == 429 ? "wait" : ""));
+    }
+    REQUIRE(web.asked().size() == 2);
+    CHECK(web.connections() == 2);
+    CHECK(fetch::header(web.asked()[0], "Content-Type") == "text/x");
+    CHECK(fetch::body_of(web.asked()[0]) == *request.post);
+}
+
 TEST_CASE("client: text may come compressed, and arrives as it was", "[fetch]") {
     const Web web{[](const std::string& head) {
         return asks_for(head, "/gzip") ? ok(kGzipped, "Content-Encoding: gzip\r\n")

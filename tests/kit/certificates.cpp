@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "kit/certificates.hpp"
 
-#include <string>
-#include <vector>
-
 #include "base/fail.hpp"
 #include "kit/process.hpp"
 
 namespace weir::kit {
 
-Result<void> make_certificates(const std::filesystem::path& folder) {
+Result<void> make_certificates(const std::filesystem::path& folder,
+                               const std::vector<std::string>& hosts) {
     const auto path = [&folder](const char* name) { return (folder / name).native(); };
-    write_text(folder / "names", "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
+    std::string names = "subjectAltName=DNS:localhost,IP:127.0.0.1";
+    for (const std::string& host : hosts)
+        names += ",DNS:" + host;
+    write_text(folder / "names", names + "\n");
     const std::vector<std::vector<std::string>> steps{
         {"openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
          "/CN=weir test authority", "-keyout", path("ca.key"), "-out", path("ca.pem")},

@@ -53,7 +53,7 @@ void append_hls_muxer(std::vector<std::string>& command, const fs::path& folder,
                       const Packaging& packaging) {
     append(command, "-f hls -hls_time 1 -hls_list_size");
     // In one file ffmpeg's list would slide with EXT-X-MEDIA-SEQUENCE standing still.
-    command.emplace_back(packaging.byte_ranges ? "0" : "6");
+    command.emplace_back(packaging.byte_ranges ? "0" : std::to_string(packaging.listed));
     append(command, "-hls_flags " + flags_of(packaging));
     append(command, packaging.fmp4 ? "-hls_segment_type fmp4" : "-hls_segment_type mpegts");
     if (packaging.encrypted) {

@@ -12,6 +12,7 @@ namespace weir::kit {
 struct Packaging {
     bool fmp4 = false;            ///< fMP4 with EXT-X-MAP; else MPEG-TS.
     bool byte_ranges = false;     ///< All segments in one file that grows, and all listed.
+    unsigned listed = 6;          ///< Segments; all of them with byte_ranges.
     bool date_times = false;      ///< EXT-X-PROGRAM-DATE-TIME.
     bool encrypted = false;       ///< AES-128, a new key with each segment. Not with fMP4.
     bool separate_audio = false;  ///< A multivariant playlist, sound in a rendition of its own.
@@ -20,7 +21,7 @@ struct Packaging {
 };
 
 /// An ffmpeg that plays a file once, in real time, as a live HLS stream: segments of a second, the
-/// last six of them listed. EXT-X-ENDLIST follows at the end of the file.  Thread: one at a time.
+/// last of them listed. EXT-X-ENDLIST follows at the end of the file.  Thread: one at a time.
 class Packager {
 public:
     /// Writes `live.m3u8` and all it names into `folder`, which is made if missing.  Errors: errno.

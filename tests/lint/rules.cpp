@@ -48,6 +48,7 @@ TEST_CASE("lint: users of the engine see its public headers only", "[lint]") {
     CHECK(users({{"cli/x/a.cpp", "#include \"x/b.hpp\"\n"}, {"cli/x/b.hpp", ""}}) == "");
     CHECK(users({{"cli/a.cpp", "#include \"base/log.hpp\"\n"}}) ==
           "cli/a.cpp:1: base/log.hpp is private to the engine; use <weir/…>");
+    CHECK(users({{"resolvers/a.cpp", "#include \"base/log.hpp\"\n"}}) != "");
     CHECK(users({{"bench/a.cpp", "#include \"kit/frames.hpp\"\n"}}) == "");
     CHECK(users({{"bench/a.cpp", "#include \"mux/muxer.hpp\"\n"}}) != "");
     CHECK(users({{"bench/churn/a.cpp", "#include \"output/json.hpp\"\n"},
@@ -60,13 +61,16 @@ TEST_CASE("lint: users of the engine see its public headers only", "[lint]") {
 TEST_CASE("lint: outside libraries have their places", "[lint]") {
     CHECK(library("engine/src/demux/a.cpp", "libavformat/avformat.h") == "");
     CHECK(library("engine/src/flv/a.cpp", "libavformat/avformat.h") ==
-          "engine/src/flv/a.cpp:2: libavformat/avformat.h belongs to av, demux, transcode, mux and "
+          "engine/src/flv/a.cpp:2: libavformat/avformat.h belongs to av, demux, transcode, mux, "
+          "aftercare and "
           "hwaccel");
     CHECK(library("engine/src/fetch/a.cpp", "curl/curl.h") == "");
     CHECK(library("cli/a.cpp", "curl/curl.h") != "");
     CHECK(library("engine/src/base/log.cpp", "spdlog/spdlog.h") == "");
     CHECK(library("engine/src/base/url.cpp", "spdlog/spdlog.h") != "");
     CHECK(library("cli/config/a.cpp", "toml++/toml.h") == "");
+    CHECK(library("resolvers/sites.cpp", "toml++/toml.h") == "");
+    CHECK(library("resolvers/huya/huya.cpp", "toml++/toml.h") != "");
     CHECK(library("cli/a.cpp", "toml++/toml.h") != "");
 }
 

@@ -19,18 +19,20 @@ std::string first_folder(std::string_view path) {
 }
 
 /// How far a folder is from the ground; a folder may include what is below it, and itself.
-enum class Floor { unknown, base, media, av, stage, recorder, session };
+enum class Floor { unknown, base, media, av, stage, recorder, session, house };
 
 Floor floor_of(std::string_view folder) {
-    constexpr std::array<std::string_view, 10> stages{"resolve", "fetch", "playlist",  "flv",
+    constexpr std::array<std::string_view, 11> stages{"resolve", "fetch", "playlist",  "flv",
                                                       "buffer",  "demux", "transcode", "mux",
-                                                      "store",   "index"};
+                                                      "store",   "index", "database"};
+    constexpr std::array<std::string_view, 4> house{"watch", "catalogue", "hooks", "aftercare"};
     if (folder == "base") return Floor::base;
     if (folder == "media") return Floor::media;
     if (folder == "av") return Floor::av;
     if (std::ranges::find(stages, folder) != stages.end()) return Floor::stage;
     if (folder == "recorder") return Floor::recorder;
-    return folder == "session" ? Floor::session : Floor::unknown;
+    if (folder == "session") return Floor::session;
+    return std::ranges::find(house, folder) != house.end() ? Floor::house : Floor::unknown;
 }
 
 bool uses_libav(std::string_view folder) {
@@ -42,6 +44,7 @@ bool arrow_allowed(const std::string& from, const std::string& to) {
     const Floor above = floor_of(from), below = floor_of(to);
     if (above == Floor::unknown || below == Floor::unknown) return false;
     if (below == Floor::av && above == Floor::stage) return uses_libav(from);
+    if (above == Floor::house && below >= Floor::recorder) return false;
     return below < above;
 }
 
@@ -95,8 +98,9 @@ Breaches users_of_the_engine(const SourceTree& tree) {
             source.in("engine/") &&
             begins_with_any(include.path, {"resolvers/", "hwaccel/", "cli/"});
         if (engine_looks_up) return "is above the engine";
-        if (!include.quoted || !in_any(source, {"cli/", "bench/"})) return {};
-        const bool own = is_own(tree, source, include, source.in("cli/") ? "cli/" : "bench/");
+        if (!include.quoted || !in_any(source, {"cli/", "bench/", "resolvers/"})) return {};
+        const auto root = std::string{first_folder(source.path)} + "/";
+        const bool own = is_own(tree, source, include, root);
         const bool kit = source.in("bench/") && include.path.starts_with("kit/");
         // It prints what weir record prints.
         const bool cli = source.in("bench/churn/") && is_own(tree, source, include, "cli/");
@@ -109,17 +113,22 @@ Breaches outside_libraries(const SourceTree& tree) {
         const std::string_view path = include.path;
         if (begins_with_any(path, {"libav", "libsw"}))
             return in_any(source, {"engine/src/av/", "engine/src/demux/", "engine/src/transcode/",
-                                   "engine/src/mux/", "hwaccel/", "tests/", "bench/"})
+                                   "engine/src/mux/", "engine/src/aftercare/", "hwaccel/", "tests/",
+                                   "bench/"})
                        ? ""
-                       : "belongs to av, demux, transcode, mux and hwaccel";
+                       : "belongs to av, demux, transcode, mux, aftercare and hwaccel";
         if (path.starts_with("curl/"))
             return in_any(source, {"engine/src/fetch/", "tests/", "bench/"}) ? ""
                                                                              : "belongs to fetch";
         if (path.starts_with("spdlog/"))
             return in_any(source, {"engine/src/base/log", "cli/"}) ? ""
                                                                    : "belongs to base/log and cli";
+        if (path.starts_with("sqlite3"))
+            return source.in("engine/src/database/") ? "" : "belongs to database";
         if (path.starts_with("toml"))
-            return source.in("cli/config/") ? "" : "belongs to cli/config";
+            return in_any(source, {"cli/config/", "resolvers/sites"})
+                       ? ""
+                       : "belongs to cli/config and the sites of the resolvers";
         return {};
     });
 }

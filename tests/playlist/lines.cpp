@@ -135,3 +135,20 @@ TEST_CASE("lines: one that is found later is tried last", "[playlist]") {
     CHECK(told.lines.count() == 2);
     CHECK(told.fail(true) == "1 now");
 }
+
+TEST_CASE("lines: those that were replaced never come back, their numbers do", "[playlist]") {
+    Told told{{0, 0}};
+    CHECK(told.load(News::fresh) == "0");
+    CHECK(told.lines.replace(2, told.now) == std::vector<Lines::Line>{2, 3});
+    CHECK(told.lines.usable() == 2);
+    CHECK(told.load(News::fresh) == "2");
+    CHECK(told.fail() == "2");
+    CHECK(told.fail() == "3 now");
+    CHECK(told.fail(true) == "2 later");
+    CHECK(told.lines.replace(1, told.now) == std::vector<Lines::Line>{0});
+    CHECK(told.lines.count() == 4);
+    CHECK(told.lines.usable() == 1);
+    for (int i = 0; i < 9; ++i)
+        CHECK(told.fail(true) == "0");
+    CHECK(told.lines.replace(4, told.now) == std::vector<Lines::Line>{1, 2, 3, 4});
+}

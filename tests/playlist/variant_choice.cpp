@@ -119,20 +119,42 @@ TEST_CASE("variant_choice: nothing to choose from, and words that are no quality
     CHECK(chosen({}, "best") ==
           "no variant that can be recorded: the multivariant playlist lists none");
     CHECK(choose_variant({kLadder, {}}, "good").error().code == Errc::bad_option);
-    CHECK(chosen(kLadder, "good") ==
-          "bad option: quality 'good': valid are best, worst, audio, a height such as 720p or "
-          "720p60, a bandwidth such as 800k or 3M, a codec (h264, hevc, av1, vp9), and several of "
-          "them with commas between");
-    for (const auto* quality : {"best", "worst", "720p", "720p60", "1p", "audio", "3M", "0.5M",
-                                "800k", "av1", "worst,hevc,720p,2.5M"})
-        CHECK(check_quality(quality).has_value());
-    for (const auto* quality :
-         {"",        "Best",      "720",         "p",      "p60",
-          "0p",      "720px",     "-720p",       "720p6x", "99999999999999999999p",
-          "720p60p", "M",         "0k",          "-1M",    "3m",
-          "1e3k",    "nank",      "9999999999M", "avc",    "best,",
-          ",",       "best;720p", "3 M"})
-        CHECK_FALSE(check_quality(quality).has_value());
+}
+
+TEST_CASE("variant_choice: the steps of services are heights", "[playlist]") {
+    CHECK(chosen(kLadder, "source") == "1080p60");
+    CHECK(chosen(kLadder, "ultra") == "1080p60");
+    CHECK(chosen(kLadder, "high") == "720p60");
+    CHECK(chosen(kLadder, "standard") == "480");
+    CHECK(chosen(kLadder, "low") == "480");
+    CHECK(chosen(kLadder, "high,2M") == "720");
+}
+
+TEST_CASE("variant_choice: the preferred codec decides between pictures of one size",
+          "[playlist]") {
+    const std::vector<Variant> codecs{
+        variant("avc", 1920, 1080, 8, 0, "avc1.64,mp4a.40.2"),
+        variant("hevc", 1920, 1080, 5, 0, "hvc1.1,mp4a.40.2"),
+        variant("hevc-less", 1920, 1080, 4, 0, "hev1.1,mp4a.40.2"),
+        variant("av1", 1280, 720, 3, 0, "av01.0,mp4a.40.2"),
+        variant("avc720", 1280, 720, 9, 0, "avc1.64,mp4a.40.2"),
+    };
+    const auto preferred = [&](std::string_view quality, const Codecs& wanted) {
+        return choose_variant({codecs, {}}, quality, wanted)->uri;
+    };
+    CHECK(preferred("best", {}) == "avc");
+    CHECK(preferred("best", {"hevc"}) == "hevc");
+    CHECK(preferred("best", {"av1", "hevc"}) == "hevc");
+    CHECK(preferred("best", {"vp9"}) == "avc");
+    CHECK(preferred("worst", {"hevc", "av1"}) == "av1");
+    CHECK(preferred("high", {"av1"}) == "av1");
+    CHECK(preferred("h264", {"hevc"}) == "avc");
+    const auto ranked = rank_variants({codecs, {}}, "best", 9, {"hevc"});
+    REQUIRE(ranked.has_value());
+    std::string order;
+    for (const auto& each : *ranked)
+        order += each.variant.uri + ' ';
+    CHECK(order == "hevc hevc-less avc avc720 av1 ");
 }
 
 TEST_CASE("variant_choice: variants rank by the order in which they would be chosen",

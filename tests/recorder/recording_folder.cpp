@@ -33,7 +33,12 @@ RecordingFolder::RecordingFolder(Format format, RecordingOptions options)
           },
           Log{[](LogLevel, std::string_view) {}, LogLevel::error}),
       wake_(loop_.get_executor()),
-      context_{loop_.get_executor(), client_, {volume_, {}}, handle_, reporter_, wake_},
+      context_{loop_.get_executor(),
+               client_,
+               {volume_, {}, std::make_shared<Budget>()},
+               handle_,
+               reporter_,
+               wake_},
       files_(recorder::FileSeries::make(context_)) {
     av::set_up_libav();
 }

@@ -41,6 +41,17 @@ TEST_CASE("reporter: an outage of many segments is one gap of the summary", "[re
     CHECK(story.handle.stats().gap_s == 10);
 }
 
+TEST_CASE("reporter: between two streams nobody was down", "[recorder]") {
+    Resume former;
+    former.at = std::chrono::system_clock::now() - std::chrono::seconds{5};
+    Story cut_off, ended;
+    cut_off.reporter.down_since(former);
+    CHECK(cut_off.summary().gaps.at(0).cause == GapCause::down);
+    former.has_ended = true;
+    ended.reporter.down_since(former);
+    CHECK(ended.summary().gaps.empty());
+}
+
 TEST_CASE("reporter: losses of one rendition are not joined to those of another", "[recorder]") {
     Story story;
     for (std::uint64_t msn = 7; msn < 10; ++msn)

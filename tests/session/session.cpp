@@ -42,6 +42,7 @@ TEST_CASE("session: bad options are told at once, with what to do", "[session]")
     CHECK(refusal({.url = "http://h/x", .alternatives = {"ftp://h/x"}}) == Errc::refused_url);
     CHECK(refusal({.url = "http://h/x", .name = "{nome}"}) == Errc::bad_option);
     CHECK(refusal({.url = "http://h/x", .quality = "great"}) == Errc::bad_option);
+    CHECK(refusal({.url = "http://h/x", .codecs = {"hevc", "h265"}}) == Errc::bad_option);
     CHECK(refusal({.url = "http://h/x", .buffer_bytes = 1}) == Errc::bad_option);
 }
 

@@ -35,17 +35,37 @@ enum class Errc {
     line_left,  ///< One of a stream's URLs failed; the recording goes on with another. If it stays
                 ///< so, its owner must act.
     not_live,   ///< The origin says there is no such stream now. Try again when it is live.
+    room_not_found,     ///< The service knows no such room, or has banned it. The user must look at
+                        ///< the URL.
+    restricted,         ///< The room is for some only: who is logged in, has paid, is of age, is
+                        ///< elsewhere. The user may give cookies, a password, a proxy.
+    throttled,          ///< The service finds that we ask too much. It is asked again later.
+    page_changed,       ///< The service answers in a shape that is not known: its resolver must be
+                        ///< mended. Please report it, with what was kept of the answer.
+    no_answer,          ///< The service could not be asked, or failed. We try again.
+    room_taken,         ///< Another recording has the same room. Nobody need act.
     unsupported_codec,  ///< The container can't hold this codec. The operator may choose another
                         ///< format.
     short_files,        ///< Resolution, codec or tracks change every few seconds, and each change
                         ///< begins a file. The operator may set SplitOptions::minimum.
     disk_full,          ///< No space for more. What is there was kept. The operator must make room.
     bad_option,         ///< An option outside its range. The caller must act.
+    tool_failed,        ///< A program that was run ended with an error, or by a signal. Whoever
+                        ///< installed it must act.
+    database,           ///< SQLite could not read or write. The operator must look at the disk.
     stream_limit,       ///< As many recordings as SessionOptions::limits allows are running. Try
                         ///< again when one has ended.
-    timed_out,          ///< A wait ended before what it waited for.
-    session_closed,     ///< The Session behind this handle is gone.
-    cancelled,          ///< We were asked to stop.
+    memory_budget,   ///< Recordings hold all of SessionOptions::memory_bytes; nothing new begins.
+                     ///< Try again later; if it stays so, the operator must raise it.
+    overloaded,      ///< The machine can't keep up, so nothing new begins. Try again later; if it
+                     ///< stays so, the operator must record less.
+    volume_stuck,    ///< The disk that was to be written to does not answer. Try again later;
+                     ///< the operator must look at it.
+    timed_out,       ///< A wait ended before what it waited for.
+    session_closed,  ///< The Session behind this handle is gone.
+    cancelled,       ///< We were asked to stop.
+    quarantined,  ///< Its stream brought a process down: it is kept as it comes. Whoever runs weir
+                  ///< should report the bug.
 };
 
 /// What to do about any error, whoever raised it:  if (e.code == Fault::transient) …

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <weir/error.hpp>
+#include <weir/notes.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -27,6 +28,8 @@ enum class GapCause {
     shed,            ///< More had to be held at once than weir holds; the oldest gave way.
     disk,            ///< Our disk could not take it.
     stop,            ///< We were stopped while it was on its way.
+    down,            ///< weir itself was not running.
+    advert,          ///< An advertisement in its place, which was not wanted (Adverts::cut).
 };
 std::string_view to_string(GapCause cause);
 
@@ -80,15 +83,38 @@ struct RecordingSummary {
     std::string url{};
     RecordingState state = RecordingState::connecting;
     std::optional<Error> error{};  ///< What ended it, where state is failed or not_live.
+    bool forced =
+        false;  ///< It was cut off: Recording::abort(), or a limit of finish() or close().
     unsigned runs = 0;
     std::uint64_t received_bytes = 0;
     std::vector<FileInfo> files{};
     std::vector<Gap> gaps{};
+    /// Where the next recording of it goes on, so that what an origin leaves listed is not recorded
+    /// twice. Only where an HLS stream ended by itself, and the disk took all of it.
+    std::optional<Resume> resume{};
 };
 
 namespace event {
 struct RecordingStarted {
     std::string url{};
+};
+/// The service of a room has told where its stream is. Once a recording.
+struct RoomFound {
+    std::string platform{};
+    std::string room{};  ///< What tells rooms apart: "bilibili:3000001".
+    std::string anchor{}, title{}, avatar{};
+    std::optional<std::chrono::system_clock::time_point> started{};
+    std::string protocol{};  ///< "hls" or "flv".
+    std::string rung{};      ///< "source", "ultra", …
+    std::string quality{};   ///< As the service calls it.
+    std::string codec{}, line{};
+    unsigned candidates = 0;
+};
+/// A service answered in a shape that is not known: its resolver must be mended.
+struct PageChanged {
+    std::string platform{};
+    std::string detail{};  ///< What was looked for.
+    std::string answer{};  ///< Its beginning, without secrets; at most 64 KiB.
 };
 /// A connection brought media. Run 1 is the first; each reconnect that had to begin anew is one
 /// more.
@@ -106,6 +132,16 @@ struct FileFinished {
 };
 struct GapFound {
     Gap gap{};
+};
+/// A segment that is recorded is no programme, but an advertisement that the service put in its
+/// place (Adverts::keep). The ledger has a line for it.
+struct AdvertRecorded {
+    std::uint64_t msn = 0;
+    double seconds = 0;  ///< As the playlist tells it.
+    double media_s = 0;  ///< Where it begins in the recording, all files counted.
+    /// Of its first sample, where the playlist tells it.
+    std::optional<std::chrono::system_clock::time_point> program_date_time{};
+    std::string rendition{};  ///< As Gap::rendition.
 };
 /// The origin marks a stretch of time: an advertisement, a programme, an SCTE-35 cue. Told once for
 /// each ID, and again when what is said of it changes.  Source: RFC 8216 §4.3.2.7, EXT-X-DATERANGE.
@@ -130,17 +166,32 @@ struct Warning {
 struct RecordingEnded {
     RecordingSummary summary{};
 };
+/// A recording uses more than SessionOptions::resources says. It goes on.
+struct ResourceWarning {
+    enum class Kind { cpu, memory };
+    Kind kind = Kind::cpu;
+    double value = 0;      ///< cpu: cores, over the last minute; memory: bytes, the most of the
+                           ///< last seconds.
+    double threshold = 0;  ///< In the same unit.
+};
+/// The process can't keep up, or can again. Recordings that run are never touched.
+struct Overload {
+    unsigned level = 0;  ///< SessionStats::Load::level.
+    std::string why{};   ///< "shards are 310 ms late"; empty at level 0.
+};
 /// The queue was full: so many events before this one are missing. RecordingEnded is never dropped.
 struct EventsDropped {
     std::uint64_t count = 0;
 };
 }  // namespace event
 
-/// What happened to which recording (its id; 0 for EventsDropped).
+/// What happened to which recording (its id; 0 for Overload and EventsDropped).
 struct Event {
-    using What = std::variant<event::RecordingStarted, event::RunStarted, event::FileOpened,
-                              event::FileFinished, event::GapFound, event::DateRangeFound,
-                              event::Warning, event::RecordingEnded, event::EventsDropped>;
+    using What = std::variant<event::RecordingStarted, event::RoomFound, event::PageChanged,
+                              event::RunStarted, event::FileOpened, event::FileFinished,
+                              event::GapFound, event::AdvertRecorded, event::DateRangeFound,
+                              event::Warning, event::ResourceWarning, event::Overload,
+                              event::RecordingEnded, event::EventsDropped>;
     std::uint64_t recording = 0;
     std::chrono::system_clock::time_point at{};
     What what;

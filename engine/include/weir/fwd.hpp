@@ -8,4 +8,8 @@ struct RecordingOptions;
 struct RecordingStats;
 struct RecordingSummary;
 struct SessionOptions;
+namespace ext {
+class Resolvers;
+struct Resolution;
+}  // namespace ext
 }  // namespace weir

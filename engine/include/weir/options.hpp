@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <weir/error.hpp>
+#include <weir/fwd.hpp>
+#include <weir/notes.hpp>
 
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +46,9 @@ struct HttpOptions {
     std::string user_agent{};  ///< Empty: weir/VERSION.
     std::string proxy{};       ///< "http://host:port" or "socks5://host:port"; empty: none.
     std::string ca_file{};     ///< PEM file of the authorities to trust; empty: the system's.
+    /// "HOST:PORT:ADDRESS:PORT": where a host is really found, as with curl's --connect-to. An
+    /// empty HOST or PORT stands for all of them.
+    std::vector<std::string> connect_to{};
     std::chrono::milliseconds connect_timeout{10'000};
     std::chrono::milliseconds read_timeout{
         15'000};  ///< No byte for so long: the connection is given up.
@@ -69,12 +76,22 @@ struct SplitOptions {
     std::chrono::milliseconds minimum{0};
 };
 
+/// What becomes of advertisements that a service puts in place of the programme, where its playlist
+/// tells of them (Twitch does).
+enum class Adverts {
+    keep,  ///< Recorded; event::AdvertRecorded and the ledger say where they are.
+    cut,   ///< Not fetched: a gap of GapCause::advert.
+};
+
 /// One stream to record.
 struct RecordingOptions {
     std::string url{};  ///< http(s) URL of an HLS playlist or an HTTP-FLV stream.
     /// Who asked for it, where that is one of several: counts for LimitOptions. Empty: the host
     /// itself.
     std::string user{};
+    /// Which room it is a recording of, where there are rooms; the same after a restart. Empty:
+    /// none.
+    std::string room{};
     /// Further URLs of the same stream, in order of preference: other lines of the CDN, other
     /// origins. What the one in use can't give is fetched from the next.
     std::vector<std::string> alternatives{};
@@ -86,7 +103,11 @@ struct RecordingOptions {
     Format format = Format::ts;
     std::string quality =
         "best";  ///< Words with commas between: "best", "worst", "720p", "720p60" (nearest not
-                 ///< above, else lowest), "3M" (bits a second at most), "audio", "hevc".
+                 ///< above, else lowest), "3M" (bits a second at most), "audio", "hevc"; the steps
+                 ///< of services: "source", "ultra", "high", "standard", "low".
+    /// "h264", "hevc", "av1", "vp9", the most wanted first: which of several streams of one
+    /// quality.
+    std::vector<std::string> codecs{};
     /// Of the sound, the most wanted first: "de" also means "de-CH". Where none of them is offered,
     /// and where the list is empty: the stream's own choice.
     std::vector<std::string> languages{};
@@ -95,6 +116,11 @@ struct RecordingOptions {
     /// that the stream itself marks as its default.
     bool subtitles = true;
     std::vector<std::string> subtitle_languages{};
+    Adverts adverts = Adverts::keep;
+    /// A look at what may not be live: until the first media, a failure is not tried again, and the
+    /// log tells of it at LogLevel::debug. A playlist that lists nothing behind a `resume` whose
+    /// stream had ended is not live.
+    bool is_poll = false;
     std::chrono::milliseconds duration{0};  ///< Stop after so much media; 0: when the stream ends.
     SplitOptions split{};
     HttpOptions http{};
@@ -104,6 +130,12 @@ struct RecordingOptions {
     std::chrono::milliseconds flush_interval{
         500};  ///< What arrived is handed to the kernel at least so often.
     SyncPolicy sync = SyncPolicy::at_close;
+    /// Goes on where the process before was cut off, or where the recording before ended, as far as
+    /// the origin still lists it.
+    std::optional<Resume> resume{};
+    /// It brought a process down: kept as it comes (Format::source, picture and all), and nothing
+    /// of it is given to libav. Told by Errc::quarantined.
+    bool quarantined = false;
 };
 
 /// Sets buffer_bytes, timeouts, probe bounds and retry pace as the profile has them; leaves the
@@ -113,6 +145,14 @@ void apply_profile(RecordingOptions& options, Profile profile);
 /// Whether RecordingOptions::quality may be this.  Errors: Errc::bad_option, which names what is
 /// valid.
 Result<void> check_quality(std::string_view quality);
+
+/// Whether RecordingOptions::codecs may hold this.  Errors: Errc::bad_option, which names what is
+/// valid.
+Result<void> check_codec(std::string_view codec);
+
+/// Whether RecordingOptions::name may be this.  Errors: Errc::bad_option, which names the nearest
+/// placeholder.
+Result<void> check_name(std::string_view name_template);
 
 enum class LogLevel { debug, info, warn, error };
 
@@ -127,6 +167,24 @@ struct LimitOptions {
     unsigned all = 0;       ///< Of all users and the host itself.
 };
 
+/// Free space of the file system that is written to, as those who are not root see it. Values of
+/// 0: no such floor. One that has no free inodes left counts as full, whatever stands here.
+struct SpaceOptions {
+    /// Below it no recording begins; it must be above again before one does.
+    std::uint64_t start_bytes = 0;
+    double start_percent = 0;
+    /// Below it recordings end, their files whole: Errc::disk_full.
+    std::uint64_t stop_bytes = 0;
+    double stop_percent = 0;
+};
+
+/// Above which use of one recording an event::ResourceWarning is told.
+struct ResourceOptions {
+    double cpu_share = 0.8;  ///< Of one core, over the last minute.
+    std::uint64_t memory_bytes = 500'000'000;
+    std::chrono::milliseconds quiet_period{600'000};  ///< Not again before that.
+};
+
 /// The process-wide side of recording.
 struct SessionOptions {
     unsigned shards = 0;            ///< Threads that do network and media work; 0: one a core.
@@ -134,14 +192,31 @@ struct SessionOptions {
                                     ///< Shared out evenly among the shards, at least one each. 0:
                                     ///< no such limit.
     LimitOptions limits{};
+    SpaceOptions space{};
+    ResourceOptions resources{};
+    /// Bytes of media that all recordings may hold in memory together. From 80 % on nothing is
+    /// fetched ahead of its turn; at 100 % streams ask for no more until what they hold for the
+    /// disk is written, and nothing new begins. 0: no such budget.
+    std::uint64_t memory_bytes = 0;
+    /// Where the shards note what they work on, for the process after this one; see
+    /// weir/notes.hpp. Empty: nowhere.
+    std::filesystem::path notes{};
+    /// Who knows the rooms behind the URLs of pages: weir/ext/resolver.hpp. Null: every URL is that
+    /// of a stream.
+    std::shared_ptr<const ext::Resolvers> resolvers{};
+    /// What read_notes() gave, as recover() left it: noted again, each until a recording of that
+    /// room (or URL, where it has none) begins.
+    std::vector<Unfinished> unfinished{};
     unsigned disk_threads = 2;  ///< Writer threads per volume.
     std::uint64_t disk_queue_bytes = 256u
                                      << 20;  ///< Bytes waiting for one volume, over all recordings.
     /// Bytes of segments that came before their turn, over all recordings; beyond it, each stream
     /// fetches one segment at a time.
     std::uint64_t prefetch_bytes = 64u << 20;
-    std::size_t event_queue =
-        4096;       ///< Events waiting to be read; beyond it, they are dropped and counted.
+    /// Events waiting to be read; beyond it, they are dropped and counted. Those that say what was
+    /// recorded and what was lost (runs, files, gaps) are kept up to 16 times as many, and the end
+    /// of a recording always.
+    std::size_t event_queue = 4096;
     LogSink log{};  ///< Empty: no log.
     LogLevel log_level = LogLevel::info;
 };

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 namespace weir {
 
@@ -24,8 +25,16 @@ public:
 
     /// Ends after the media segment in progress is stored; the outcome arrives as RecordingEnded.
     void finish();
+    /// The same; if it has not ended within `limit`, it is cut off as abort() does. Does not wait.
+    void finish(std::chrono::milliseconds limit);
+    /// Ends now: its connections are closed, what is here already goes to its file, which is closed
+    /// if the disk takes it within 3 s, and is left for recover() otherwise.
+    /// RecordingSummary::forced says so.
+    void abort();
 
     RecordingStats stats() const;
+    /// The last five minutes, oldest first.
+    std::vector<UsageBucket> usage() const;
 
     /// Waits, at most `limit`, until the last file has its final name.
     /// Errors: Errc::timed_out; Errc::session_closed if the Session ended first. What ended the

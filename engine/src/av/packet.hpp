@@ -9,6 +9,12 @@
 
 namespace weir::av {
 
+/// Which segment brought a frame, or the one before it: a frame is whole when the next begins.
+struct Origin {
+    unsigned playlist = 0;  ///< 0: the main one; 1: sound that is fetched beside it.
+    std::uint64_t msn = 0;
+};
+
 /// One coded frame. Move only; the payload is shared with libav by reference count.
 /// `dts` and `pts` are in the time base of its track and always set once the demuxer handed it out.
 class Packet {
@@ -33,8 +39,13 @@ public:
     void set_track(std::size_t track) { packet_->stream_index = static_cast<int>(track); }
     void set_duration(std::int64_t ticks) { packet_->duration = ticks; }
 
+    /// Of HLS.
+    const Origin& origin() const { return origin_; }
+    void set_origin(const Origin& origin) { origin_ = origin; }
+
 private:
     PacketPtr packet_;
+    Origin origin_;
 };
 
 using Packets = std::vector<Packet>;

@@ -26,15 +26,27 @@ std::string_view describe(Errc e) {
         case Errc::stalled: return "no data for too long";
         case Errc::retries_exhausted: return "gave up after repeated failures";
         case Errc::not_live: return "not live";
+        case Errc::room_not_found: return "no such room";
+        case Errc::restricted: return "not for everybody";
+        case Errc::throttled: return "asked too often";
+        case Errc::page_changed: return "the service has changed";
+        case Errc::no_answer: return "no answer from the service";
+        case Errc::room_taken: return "recorded already";
         case Errc::unsupported_codec: return "codec not supported by the container";
         case Errc::short_files: return "the stream changes every few seconds";
         case Errc::disk_full: return "disk full";
         case Errc::bad_option: return "bad option";
-        case Errc::stream_limit: return "stream limit exceeded";
+        case Errc::tool_failed: return "a program failed";
+        case Errc::database: return "database error";
+        case Errc::stream_limit: return "STREAM_LIMIT_EXCEEDED";
+        case Errc::memory_budget: return "memory budget spent";
+        case Errc::overloaded: return "overloaded";
+        case Errc::volume_stuck: return "the disk does not answer";
         case Errc::timed_out: return "timed out";
         case Errc::line_left: return "another URL is used";
         case Errc::session_closed: return "session closed";
         case Errc::cancelled: return "cancelled";
+        case Errc::quarantined: return "quarantined";
     }
     return "unknown error";
 }
@@ -46,10 +58,18 @@ Fault fault_of(Errc e) {
         case Errc::truncated:
         case Errc::stalled:
         case Errc::line_left:
+        case Errc::throttled:
+        case Errc::page_changed:
+        case Errc::no_answer:
         case Errc::stream_limit:
+        case Errc::memory_budget:
+        case Errc::overloaded:
+        case Errc::volume_stuck:
         case Errc::timed_out: return Fault::transient;
         case Errc::disk_full:
-        case Errc::bad_option: return Fault::local;
+        case Errc::bad_option:
+        case Errc::tool_failed:
+        case Errc::database: return Fault::local;
         case Errc::session_closed:
         case Errc::cancelled: return Fault::cancelled;
         default: return Fault::permanent;

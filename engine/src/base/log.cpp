@@ -16,7 +16,7 @@ Log Log::bound(std::string_view key, std::string_view value) const {
     return log;
 }
 
-void Log::put(LogLevel level, std::string line) const {
+void Log::send(LogLevel level, std::string line) const {
     line += suffix_;
     const std::lock_guard lock{shared_->one_at_a_time};
     shared_->sink(level, line);

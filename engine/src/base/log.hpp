@@ -23,6 +23,10 @@ public:
     bool says(LogLevel level) const { return shared_ && level >= shared_->level; }
 
     template <class... Args>
+    void put(LogLevel level, fmt::format_string<Args...> format, Args&&... args) const {
+        write(level, format, std::forward<Args>(args)...);
+    }
+    template <class... Args>
     void debug(fmt::format_string<Args...> format, Args&&... args) const {
         write(LogLevel::debug, format, std::forward<Args>(args)...);
     }
@@ -42,9 +46,9 @@ public:
 private:
     template <class... Args>
     void write(LogLevel level, fmt::format_string<Args...> format, Args&&... args) const {
-        if (says(level)) put(level, fmt::format(format, std::forward<Args>(args)...));
+        if (says(level)) send(level, fmt::format(format, std::forward<Args>(args)...));
     }
-    void put(LogLevel level, std::string line) const;
+    void send(LogLevel level, std::string line) const;
 
     struct Shared {
         LogLevel level;

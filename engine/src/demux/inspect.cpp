@@ -9,6 +9,7 @@
 
 #include "av/error.hpp"
 #include "av/handles.hpp"
+#include "av/input.hpp"
 #include "av/process.hpp"
 #include "base/fail.hpp"
 #include "demux/parameter_sets.hpp"
@@ -21,9 +22,6 @@ namespace fs = std::filesystem;
 using std::chrono::microseconds;
 
 constexpr std::size_t kHolesListed = 100;
-/// No demuxer that opens further files or URLs by what it reads (hls, concat, dash, sdp, …).
-constexpr const char* kFormats =
-    "mpegts,mov,mp4,matroska,webm,flv,live_flv,aac,mp3,ac3,eac3,h264,hevc,wav,ogg,flac";
 
 double seconds(microseconds d) {
     return std::chrono::duration<double>(d).count();
@@ -46,7 +44,7 @@ Result<av::InputPtr> open_media(const fs::path& path) {
     AVFormatContext* context = nullptr;
     AVDictionary* options = nullptr;
     av_dict_set(&options, "protocol_whitelist", "file", 0);
-    av_dict_set(&options, "format_whitelist", kFormats, 0);
+    av_dict_set(&options, "format_whitelist", av::kFileFormats, 0);
     const int opened =
         avformat_open_input(&context, ("file:" + path.native()).c_str(), nullptr, &options);
     av_dict_free(&options);
@@ -58,16 +56,6 @@ Result<av::InputPtr> open_media(const fs::path& path) {
     if (opened < 0)
         return fail(Errc::bad_media, "'{}' can't be read: {}", path.native(), words_of(opened));
     return input;
-}
-
-/// Decoders single-threaded, one options dictionary per stream as libavformat wants them.
-void find_formats(AVFormatContext& input) {
-    std::vector<AVDictionary*> options(input.nb_streams, nullptr);
-    for (AVDictionary*& each : options)
-        av_dict_set(&each, "threads", "1", 0);
-    avformat_find_stream_info(&input, options.empty() ? nullptr : options.data());
-    for (AVDictionary*& each : options)
-        av_dict_free(&each);
 }
 
 /// Extradata that stands in the container, and is not put together from the stream itself.
@@ -247,7 +235,7 @@ Result<FileReport> inspect(const std::filesystem::path& path) {
     av::set_up_libav();
     const auto input = open_media(path);
     if (!input) return input.error();
-    find_formats(**input);
+    av::find_formats(**input);
     report.container = container_name(**input);
     Watches watches{**input};
     const int ended_by = read_all(**input, watches);

@@ -20,4 +20,9 @@ std::unique_ptr<Transfer> Client::start(const Request& request, Receiver& receiv
         new Transfer{std::make_unique<Transfer::Impl>(*multi_, request, receiver)}};
 }
 
+std::unique_ptr<Transfer> Client::start(const Mail& mail, Receiver& receiver) {
+    return std::unique_ptr<Transfer>{
+        new Transfer{std::make_unique<Transfer::Impl>(*multi_, mail, receiver)}};
+}
+
 }  // namespace weir::fetch

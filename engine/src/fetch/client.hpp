@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
+#include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "fetch/request.hpp"
 
@@ -23,6 +28,14 @@ public:
     void hand_to(Receiver& receiver);
     /// Bytes of body handed to the receivers so far.
     std::uint64_t received_bytes() const;
+    /// HTTP's or SMTP's, from on_done on; 0 where none came.
+    long status() const;
+    /// Where the answer came from after redirects, from on_done on.
+    const std::string& url() const;
+    /// Of the last answer, names in lower case; from on_done on, where Request::keeps_headers.
+    const std::vector<std::pair<std::string, std::string>>& headers() const;
+    /// What Retry-After asked for, from on_done on.
+    std::optional<std::chrono::seconds> retry_after() const;
 
 private:
     friend class Client;
@@ -45,6 +58,8 @@ public:
     ~Client();
 
     std::unique_ptr<Transfer> start(const Request& request, Receiver& receiver);
+    /// The receiver is told on_done only.
+    std::unique_ptr<Transfer> start(const Mail& mail, Receiver& receiver);
 
 private:
     std::unique_ptr<Multi> multi_;

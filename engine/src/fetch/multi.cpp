@@ -77,7 +77,14 @@ void Multi::remove(EasyPtr easy) {
     if (idle_.size() < kIdleHandles) idle_.push_back(std::move(easy));
 }
 
-int Multi::on_socket(CURL*, curl_socket_t fd, int what, void* data, void*) noexcept {
+/// Of a transfer; null for a handle that curl made for itself.
+AccountPtr Multi::account_of(CURL* easy) noexcept {
+    char* owner = nullptr;
+    curl_easy_getinfo(easy, CURLINFO_PRIVATE, &owner);
+    return owner ? reinterpret_cast<const Transfer::Impl*>(owner)->account : AccountPtr{};
+}
+
+int Multi::on_socket(CURL* easy, curl_socket_t fd, int what, void* data, void*) noexcept {
     auto& self = *static_cast<Multi*>(data);
     auto found = self.watches_.find(fd);
     if (found == self.watches_.end()) {
@@ -88,6 +95,7 @@ int Multi::on_socket(CURL*, curl_socket_t fd, int what, void* data, void*) noexc
             [&self](curl_socket_t s, int events) { self.act(s, events); });
         found = self.watches_.emplace(fd, std::move(watch)).first;
     }
+    if (what != CURL_POLL_REMOVE) found->second->serve(account_of(easy));
     found->second->want(what);
     if (what == CURL_POLL_REMOVE && !found->second->owned()) {
         found->second->close();

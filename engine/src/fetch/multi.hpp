@@ -40,6 +40,7 @@ private:
     static curl_socket_t on_open(void* self, curlsocktype, curl_sockaddr* address) noexcept;
     static int on_close(void* self, curl_socket_t fd) noexcept;
 
+    static AccountPtr account_of(CURL* easy) noexcept;
     void act(curl_socket_t fd, int events);
     void act_soon();
     void report_done();

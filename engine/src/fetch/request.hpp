@@ -19,11 +19,23 @@ class Memory;
 /// it is seen by others. Once there is a Client.  Thread: shard.
 std::shared_ptr<Memory> make_memory();
 
-/// One GET over HTTP(S). Redirects are followed, ten at most, to http and https only.
+/// One request over HTTP(S): a GET, whose redirects are followed, ten at most, to http and https
+/// only; or a POST.
 struct Request {
     std::string url{};
+    /// A POST with this body; its Content-Type is among the headers. It is sent once, on a
+    /// connection of its own: curl would repeat it where an old one turns out to be dead. Whatever
+    /// answers is handed over, redirects and refusals too: see Transfer::status().
+    std::optional<std::string> post{};
     std::vector<std::string> headers{};  ///< "Name: value"
     std::string user_agent{};
+    /// Of a GET, too: whatever answers is handed over, as of a POST.
+    bool takes_any_status = false;
+    bool follows_redirects = true;
+    bool keeps_headers = false;  ///< For Transfer::headers().
+    /// "HOST:PORT:ADDRESS:PORT": where HOST is really found, as curl's --connect-to; an empty HOST
+    /// or PORT stands for all.
+    std::vector<std::string> connect_to{};
     std::string proxy{};                      ///< Empty: none, whatever the environment says.
     std::string ca_file{};                    ///< PEM; empty: the system's certificates.
     std::shared_ptr<Memory> memory{};         ///< None: its own.
@@ -35,6 +47,18 @@ struct Request {
     milliseconds total_timeout{0};      ///< 0: none.
     /// Of what is handed over, unpacked; then Errc::too_large.
     std::uint64_t max_bytes = std::numeric_limits<std::uint64_t>::max();
+};
+
+/// One message over SMTP.
+struct Mail {
+    std::string server{};  ///< "smtp://host:587" (STARTTLS where offered), "smtps://host:465".
+    /// Sent over TLS only, and to this machine itself. Empty: none.
+    std::string user{}, password{};
+    std::string from{};  ///< Addresses, without names and brackets.
+    std::vector<std::string> to{};
+    std::string message{};  ///< RFC 5322, with CRLF.
+    std::string ca_file{};
+    milliseconds total_timeout{15'000};
 };
 
 /// What an answer says before its body.
@@ -56,7 +80,7 @@ enum class Flow {
 class Receiver {
 public:
     virtual ~Receiver() = default;
-    /// Once, before the first byte of a 200 or 206.
+    /// Once, before the first byte of a body: of a 200 or 206, of a POST's any.
     virtual Flow on_head(const Head& head) = 0;
     virtual Flow on_body(ByteView bytes) = 0;
     /// Once, at the end; not after the Transfer was destroyed.

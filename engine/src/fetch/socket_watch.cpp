@@ -25,6 +25,7 @@ void SocketWatch::wait(Descriptor::wait_type type, int poll_bit, int event, bool
         waiting = false;
         if (self->closed_ || error == boost::asio::error::operation_aborted) return;
         if (!(self->wanted_ & poll_bit)) return;
+        const WorkScope work{self->account_};
         self->on_ready_(self->fd_, error ? CURL_CSELECT_ERR : event);
         self->wait(type, poll_bit, event, waiting);
     });

@@ -6,6 +6,8 @@
 #include <functional>
 #include <memory>
 
+#include "base/account.hpp"
+
 namespace weir::fetch {
 
 /// Waits on one of curl's sockets for what curl wants of it. Tells `on_ready`; after close() never
@@ -21,6 +23,8 @@ public:
 
     /// CURL_POLL_IN, _OUT, _INOUT, _REMOVE or _NONE.
     void want(int what);
+    /// What it tells from now on is work for that account.
+    void serve(AccountPtr account) { account_ = std::move(account); }
     void close();
     bool owned() const { return owned_; }
 
@@ -36,6 +40,7 @@ private:
     bool waiting_in_ = false;
     bool waiting_out_ = false;
     OnReady on_ready_;
+    AccountPtr account_;
 };
 
 }  // namespace weir::fetch

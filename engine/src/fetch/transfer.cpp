@@ -16,6 +16,7 @@ namespace {
 constexpr long kReceiveBuffer = 128 << 10;  // 64 KiB cost half as much CPU again at 400 streams.
 constexpr long kTextBuffer = 16 << 10;      // Playlists are small, and there are many.
 constexpr long kMaxRedirects = 10;
+constexpr std::size_t kMostHeaderBytes = 64 << 10;  ///< Kept of an answer; the rest is left out.
 
 /// "first-last" of the resource that is still wanted; empty for all of it.
 std::string range_text(const Request& request) {
@@ -37,7 +38,13 @@ std::optional<std::string_view> cookies_in(std::string_view header) {
 }  // namespace
 
 Transfer::Impl::Impl(Multi& m, const Request& request, Receiver& r)
-    : multi(m),
+    : Impl(m, request, r, NotYet{}) {
+    multi.enter(host, *this);
+}
+
+Transfer::Impl::Impl(Multi& m, const Request& request, Receiver& r, NotYet)
+    : account(current_account()),
+      multi(m),
       receiver(&r),
       easy(m.take_easy()),
       host(host_of(request.url)),
@@ -45,16 +52,17 @@ Transfer::Impl::Impl(Multi& m, const Request& request, Receiver& r)
       read_timeout(request.read_timeout),
       last_byte(Clock::now()),
       silence_timer(m.executor()),
+      buffer_bytes(request.is_text ? kTextBuffer : kReceiveBuffer),
       max_bytes(request.max_bytes),
       still_to_skip(0),
       asks_for_range(request.range || request.skip > 0) {
     still_to_skip = request.skip + (request.range ? request.range->offset : 0);
     set_up(request);
-    multi.enter(host, *this);
 }
 
 void Transfer::Impl::start() {
     last_byte = Clock::now();
+    buffer = Held{account, static_cast<std::uint64_t>(buffer_bytes)};
     multi.add(easy.get());
     watch_silence();
 }
@@ -67,6 +75,7 @@ void Transfer::Impl::give_back_easy() {
     memory->bound_cookies(easy.get());
     multi.remove(std::move(easy));
     multi.leave(host, *this);
+    buffer.set(0);
 }
 
 void Transfer::Impl::set_up(const Request& request) {
@@ -80,14 +89,14 @@ void Transfer::Impl::set_up(const Request& request) {
     curl_easy_setopt(e, CURLOPT_ERRORBUFFER, curl_says);
     curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(e, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 1L);
+    curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, request.follows_redirects ? 1L : 0L);
     curl_easy_setopt(e, CURLOPT_MAXREDIRS, kMaxRedirects);
-    curl_easy_setopt(e, CURLOPT_FAILONERROR, 1L);
+    curl_easy_setopt(e, CURLOPT_FAILONERROR, request.takes_any_status ? 0L : 1L);
     // HTTP/1.1, also where a server offers HTTP/2: pausing one of several streams on a connection
     // holds up the others, and a transfer that was given up for its silence leaves the connection
     // in use, dead or not, so that each new try of each stream would go to the same one.
     curl_easy_setopt(e, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-    curl_easy_setopt(e, CURLOPT_BUFFERSIZE, request.is_text ? kTextBuffer : kReceiveBuffer);
+    curl_easy_setopt(e, CURLOPT_BUFFERSIZE, buffer_bytes);
     curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS,
                      static_cast<long>(request.connect_timeout.count()));
     curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, static_cast<long>(request.total_timeout.count()));
@@ -96,8 +105,35 @@ void Transfer::Impl::set_up(const Request& request) {
     if (!request.ca_file.empty()) curl_easy_setopt(e, CURLOPT_CAINFO, request.ca_file.c_str());
     memory->lend_to(e);
     set_headers(request);
+    if (request.post) set_up_post(*request.post);
+    if (!request.connect_to.empty()) {
+        for (const auto& place : request.connect_to)
+            append(connect_to, place);
+        curl_easy_setopt(e, CURLOPT_CONNECT_TO, connect_to.get());
+    }
+    if (request.keeps_headers) {
+        curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, &Impl::on_header);
+        curl_easy_setopt(e, CURLOPT_HEADERDATA, this);
+    }
     curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, &Impl::on_write);
     curl_easy_setopt(e, CURLOPT_WRITEDATA, this);
+}
+
+void Transfer::Impl::set_up_post(const std::string& body) {
+    CURL* const e = easy.get();
+    curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+    curl_easy_setopt(e, CURLOPT_COPYPOSTFIELDS, body.c_str());
+    curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(e, CURLOPT_FAILONERROR, 0L);
+    curl_easy_setopt(e, CURLOPT_FRESH_CONNECT, 1L);
+    curl_easy_setopt(e, CURLOPT_FORBID_REUSE, 1L);
+}
+
+void Transfer::Impl::append(ListPtr& to, const std::string& line) {
+    if (auto* list = curl_slist_append(to.get(), line.c_str())) {
+        (void)to.release();
+        to.reset(list);
+    }
 }
 
 void Transfer::Impl::set_headers(const Request& request) {
@@ -106,13 +142,33 @@ void Transfer::Impl::set_headers(const Request& request) {
         // Beside the memory's, there would be two such headers.
         if (const auto some = cookies_in(header))
             cookies.append(*some) += ';';
-        else if (auto* list = curl_slist_append(headers.get(), header.c_str())) {
-            (void)headers.release();
-            headers.reset(list);
-        }
+        else
+            append(headers, header);
     }
     if (!cookies.empty()) memory->add(easy.get(), cookies, request.url);
     curl_easy_setopt(easy.get(), CURLOPT_HTTPHEADER, headers.get());
+}
+
+std::size_t Transfer::Impl::on_header(char* data, std::size_t, std::size_t size,
+                                      void* self) noexcept {
+    static_cast<Impl*>(self)->take_header({data, size});
+    return size;
+}
+
+/// "Set-Cookie: a=b\r\n"; a status line begins the next answer of a chain.
+void Transfer::Impl::take_header(std::string_view line) {
+    if (line.starts_with("HTTP/")) answer_headers.clear();
+    const auto colon = line.find(':');
+    header_bytes += line.size();
+    if (colon == line.npos || header_bytes > kMostHeaderBytes) return;
+    std::string name{line.substr(0, colon)};
+    std::ranges::transform(name, name.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+    });
+    const auto first = line.find_first_not_of(" \t\r\n", colon + 1);
+    if (first == line.npos) return;
+    const auto last = line.find_last_not_of(" \t\r\n");
+    answer_headers.emplace_back(std::move(name), std::string{line.substr(first, last + 1 - first)});
 }
 
 std::size_t Transfer::Impl::on_write(char* data, std::size_t, std::size_t size,
@@ -134,11 +190,13 @@ void Transfer::Impl::watch_silence() {
 }
 
 std::size_t Transfer::Impl::take(ByteView bytes) {
+    const WorkScope work{account};
     if (on_hold) {
         paused = true;
         return CURL_WRITEFUNC_PAUSE;
     }
     const std::size_t all = bytes.size();
+    if (account) account->add_network(all);
     last_byte = Clock::now();
     if (!has_head && begin() == Flow::stop) {
         stopped = Error{Errc::cancelled};
@@ -181,9 +239,19 @@ Flow Transfer::Impl::begin() {
     return flow;
 }
 
-void Transfer::Impl::finished(CURLcode code) {
-    long status = 0;
+void Transfer::Impl::ask_for_answer() {
     curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
+    char* text = nullptr;
+    if (curl_easy_getinfo(easy.get(), CURLINFO_EFFECTIVE_URL, &text) == CURLE_OK && text)
+        url = text;
+    curl_off_t seconds = 0;
+    curl_easy_getinfo(easy.get(), CURLINFO_RETRY_AFTER, &seconds);
+    if (seconds > 0) retry_after = std::chrono::seconds{seconds};
+}
+
+void Transfer::Impl::finished(CURLcode code) {
+    const WorkScope work{account};
+    ask_for_answer();
     Result<void> outcome;
     if (stopped)
         outcome = *stopped;
@@ -210,6 +278,22 @@ void Transfer::hand_to(Receiver& receiver) {
 
 std::uint64_t Transfer::received_bytes() const {
     return impl_->received;
+}
+
+long Transfer::status() const {
+    return impl_->status;
+}
+
+const std::string& Transfer::url() const {
+    return impl_->url;
+}
+
+const std::vector<std::pair<std::string, std::string>>& Transfer::headers() const {
+    return impl_->answer_headers;
+}
+
+std::optional<std::chrono::seconds> Transfer::retry_after() const {
+    return impl_->retry_after;
 }
 
 }  // namespace weir::fetch

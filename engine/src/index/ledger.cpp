@@ -92,9 +92,12 @@ bool is_ledger_name(const fs::path& path) {
     return rest.empty() || (rest[0] == '-' && is_number(rest.substr(1)));
 }
 
-std::string ledger_line(const Gap& gap, const fs::path& file, const fs::path& directory) {
+namespace {
+
+std::string line_of(std::string_view cause, const Gap& gap, const fs::path& file,
+                    const fs::path& directory) {
     std::string out{kLedgerStart};
-    out += to_string(gap.cause);
+    out += cause;
     out +=
         fmt::format(R"(","from_msn":{},"to_msn":{},"seconds":{},"media_s":{},"file":{},"at":{})",
                     number_or_null(gap.from_msn), number_or_null(gap.to_msn), number(gap.seconds),
@@ -103,6 +106,24 @@ std::string ledger_line(const Gap& gap, const fs::path& file, const fs::path& di
     if (!gap.rendition.empty()) out += ",\"rendition\":" + json_text(gap.rendition);
     if (!gap.detail.empty()) out += ",\"detail\":" + json_text(gap.detail);
     return out += "}\n";
+}
+
+}  // namespace
+
+std::string ledger_line(const Gap& gap, const fs::path& file, const fs::path& directory) {
+    return line_of(to_string(gap.cause), gap, file, directory);
+}
+
+std::string ledger_line(const event::AdvertRecorded& advert, const fs::path& file,
+                        const fs::path& directory) {
+    Gap place;
+    place.from_msn = place.to_msn = advert.msn;
+    place.seconds = advert.seconds;
+    place.media_s = advert.media_s;
+    place.at = WallClock::now();
+    place.program_date_time = advert.program_date_time;
+    place.rendition = advert.rendition;
+    return line_of("advert_recorded", place, file, directory);
 }
 
 }  // namespace weir::index

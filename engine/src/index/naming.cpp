@@ -147,7 +147,10 @@ private:
         else
             out += fmt::format("{{{}}}", placeholder);
     }
-    const std::string& name() const { return url_.name.empty() ? url_.host : url_.name; }
+    const std::string& name() const {
+        if (!values_.name.empty()) return values_.name;
+        return url_.name.empty() ? url_.host : url_.name;
+    }
 
     const NameValues& values_;
     UrlParts url_;

@@ -14,6 +14,7 @@ struct NameValues {
     /// {host}, {path} and {name} come from it: the last path element without extension; the folder
     /// of an "index.m3u8"; or else the host.
     std::string url{};
+    std::string name{};           ///< {name}, where it is known better.
     std::string title{};          ///< {title}; {name} where empty.
     std::string format{};         ///< {format}: "ts", …
     WallClock::time_point at{};   ///< {date} 2026-02-03, {time} 14-05-06, local time.

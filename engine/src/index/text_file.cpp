@@ -30,7 +30,7 @@ TextFile::~TextFile() {
 
 Result<void> TextFile::set_name(const fs::path& wanted) {
     wanted_ = wanted;
-    if (!file_) return {};
+    if (!file_ || path_ == wanted_) return {};
     auto renamed = rename_to_free_name(path_, wanted_);
     if (!renamed) return renamed.error();
     path_ = std::move(*renamed);

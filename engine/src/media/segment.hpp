@@ -44,6 +44,7 @@ struct Segment {
     std::optional<Encryption> encryption;
     bool discontinuity = false;  ///< EXT-X-DISCONTINUITY stands before it.
     bool gap = false;            ///< EXT-X-GAP: the origin has no media here; do not fetch.
+    bool advert = false;         ///< It is no programme, but an advertisement in its place.
     std::optional<std::chrono::system_clock::time_point> program_date_time;
     std::uint64_t bitrate_bps = 0;  ///< EXT-X-BITRATE; 0: not told.
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The words for the enumerations of weir/event.hpp.
+// The words for the enumerations of weir/event.hpp, and for the steps of quality.
 #include <weir/event.hpp>
+#include <weir/ext/resolver.hpp>
 
 namespace weir {
 
@@ -18,6 +19,8 @@ std::string_view to_string(GapCause cause) {
         case GapCause::shed: return "shed";
         case GapCause::disk: return "disk";
         case GapCause::stop: return "stop";
+        case GapCause::down: return "down";
+        case GapCause::advert: return "advert";
     }
     return "unknown";
 }
@@ -40,3 +43,19 @@ bool is_final(RecordingState state) {
 }
 
 }  // namespace weir
+
+namespace weir::ext {
+
+std::string_view to_string(Rung rung) {
+    switch (rung) {
+        case Rung::audio: return "audio";
+        case Rung::low: return "low";
+        case Rung::standard: return "standard";
+        case Rung::high: return "high";
+        case Rung::ultra: return "ultra";
+        case Rung::source: return "source";
+    }
+    return "unknown";
+}
+
+}  // namespace weir::ext

@@ -99,10 +99,12 @@ void Assembler::accept(av::Packet packet, Out& out) {
 
 void Assembler::emit(Interleaver::Item item, Out& out) {
     auto& packet = item.packet;
-    if (!started_ && !is_reference_keyframe(packet) && ++skipped_at_start_ < kKeyframePatience)
-        return;
-    started_ = true;
     const auto track = packet.track();
+    const bool is_lead = keeps_lead_ && track != reference_;
+    if (!started_ && !is_lead && !is_reference_keyframe(packet) &&
+        ++skipped_at_start_ < kKeyframePatience)
+        return;
+    started_ |= !is_lead;
     const auto time_base = tracks_[track].time_base;
     const auto placed =
         continuity_.place(track, item.dts, media::to_duration(packet.duration(), time_base));
@@ -114,7 +116,7 @@ void Assembler::emit(Interleaver::Item item, Out& out) {
     packet.set_times(packet.dts() + shift, packet.pts() + shift);
     if (is_reference_keyframe(packet)) rejoin_.remember(packet.data(), placed);
     placed_before_[track] = placed;
-    out.push_back({std::move(packet), placed});
+    out.push_back({std::move(packet), placed, item.dts});
 }
 
 void Assembler::drain(Out& out) {

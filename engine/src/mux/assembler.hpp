@@ -32,6 +32,7 @@ public:
     struct Placed {
         av::Packet packet;
         Nanoseconds dts;
+        Nanoseconds source;  ///< Its DTS as it came, unwrapped.
     };
     using Out = std::vector<Placed>;
 
@@ -48,6 +49,10 @@ public:
     /// What follows comes from a new connection to the same live stream, `silence` after the last
     /// packet. What it repeats is dropped; what is missing is told by take_lost().
     void expect_rejoin(Nanoseconds silence);
+
+    /// Before the first packet: the recording goes on with another one's media, so that sound which
+    /// comes before the first keyframe is kept.
+    void expect_lead() { keeps_lead_ = true; }
 
     /// Media missing at the last rejoin: 0 when the new connection carried on where the old one
     /// ended.
@@ -81,6 +86,7 @@ private:
     std::vector<TrackState> tracks_;
     std::size_t reference_ = 0;
     bool started_ = false;
+    bool keeps_lead_ = false;
     std::uint64_t skipped_at_start_ = 0;
 
     std::optional<Nanoseconds> silence_;         ///< Rejoining: the reference keyframe is awaited.

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "av/aac.hpp"
+#include "av/annex_b.hpp"
 #include "av/compat.hpp"
 #include "av/error.hpp"
 #include "av/handles.hpp"
@@ -56,16 +57,6 @@ struct Output {
     bool has_own_pes = false;  ///< MPEG-TS: readers reckon with the first sample rate within a PES.
     Bytes new_extradata{};     ///< FLV: goes out with the next frame.
 };
-
-/// H.264's and HEVC's parsers may leave the first zero of the next unit's start code at the end; no
-/// unit ends in one (H.264 and H.265, 7.4.1).
-void cut_trailing_zeros(AVPacket& p) {
-    const auto* d = p.data;
-    const bool is_annex_b =
-        p.size > 4 && d[0] == 0 && d[1] == 0 && (d[2] == 1 || (d[2] == 0 && d[3] == 1));
-    while (is_annex_b && p.size > 4 && d[p.size - 1] == 0)
-        --p.size;
-}
 
 /// (E-)AC-3 tells how it is coded in its frames: MP4's header is written once two of them are
 /// there.
@@ -126,7 +117,7 @@ public:
         const auto base = av_rescale_q(origin.count(), AVRational{1, 1'000'000'000}, out.in_base);
         AVPacket& p = *packet.get();
         if (out.wants_raw_aac) strip_adts(p);
-        if (out.has_nal_units) cut_trailing_zeros(p);
+        if (out.has_nal_units) av::cut_trailing_zeros(p);
         p.pts -= base;
         p.dts -= base;
         const bool is_keyframe = packet.is_keyframe();
@@ -145,6 +136,7 @@ public:
             return;
         }
         if (out.awaited_frames > 0) --out.awaited_frames;
+        last_is_sound_ = !out.is_video;
         waiting_bytes_ += size;
         ++(out.is_video ? packets_.video : packets_.audio);
         duration_ = std::max(duration_, end);
@@ -162,13 +154,16 @@ public:
         return true;
     }
 
-    void flush() {
-        if (awaits_frames()) return;
+    bool flush() {
+        if (awaits_frames()) return false;
         av_write_frame(context_.get(), nullptr);
         avio_flush(context_->pb);
         fragment_start_.reset();
         waiting_bytes_ = 0;
+        return true;
     }
+
+    bool holds_last() const { return spec_.format == Format::mkv && last_is_sound_; }
 
     void finish() {
         if (spec_.fragments) av_write_frame(context_.get(), nullptr);
@@ -370,6 +365,7 @@ private:
     std::uint64_t position_ = 0;
     std::uint64_t sunk_bytes_ = 0;
     std::uint64_t waiting_bytes_ = 0;
+    bool last_is_sound_ = false;
 };
 
 Muxer::Muxer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -392,8 +388,11 @@ void Muxer::write(av::Packet packet, Nanoseconds origin) {
 bool Muxer::change_tracks(const av::Tracks& tracks) {
     return impl_->change_tracks(tracks);
 }
-void Muxer::flush() {
-    impl_->flush();
+bool Muxer::flush() {
+    return impl_->flush();
+}
+bool Muxer::holds_last() const {
+    return impl_->holds_last();
 }
 void Muxer::finish() {
     impl_->finish();

@@ -36,8 +36,10 @@ public:
     bool change_tracks(const av::Tracks& tracks);
 
     /// Everything written so far reaches the sink as something playable: fragments and clusters are
-    /// closed.
-    void flush();
+    /// closed. False: a header has to wait for frames still, and nothing has reached it.
+    bool flush();
+    /// Matroska's holds one frame of sound even then, if that came last.
+    bool holds_last() const;
 
     /// Writes what ends the file. Nothing may be written afterwards.
     void finish();

@@ -83,7 +83,7 @@ void Follower::on_reload_failed(const Error& error, Clock::time_point now) {
     if (!is_refusal(error)) refusals_ = 0;
     if (is_refusal(error) && refusals_++ == 0) first_refusal_ = now;
     next_reload_ = now + tempo_.retry_wait(failures_);
-    const auto lines = static_cast<unsigned>(lines_.count());
+    const auto lines = static_cast<unsigned>(lines_.usable());
     move(lines_.on_load_failed(error.message(), error.code == Errc::stalled, now), now);
     if (refusals_ >= kRefusalsToBelieveEnd * lines && now - first_refusal_ >= tempo_.target())
         end_with(Over::gone, now);

@@ -88,10 +88,10 @@ public:
     bool reload_blocks() const;
     /// For how long the load that is due is worth waiting for.
     milliseconds reload_limit() const;
-    /// Lines found later; they are tried last.
+    /// Lines found later, tried last; and in place of all, of which the first is loaded at once.
     void add_line(unsigned rank) { lines_.add(rank); }
+    std::vector<Lines::Line> replace_lines(std::size_t count, Clock::time_point now);
     const Lines& lines() const { return lines_; }
-    /// To other lines, since the last call.
     std::vector<Lines::Switch> take_switches() { return lines_.take_switches(); }
     void on_reload_started(Clock::time_point now);
     void on_playlist(const MediaPlaylist& playlist, Clock::time_point now);

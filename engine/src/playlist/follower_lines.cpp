@@ -51,7 +51,7 @@ std::size_t first_within(const MediaPlaylist& playlist, Seconds age) {
 /// That which a server holds comes with the next segment, or a part of it; and where it doesn't,
 /// the line is as bad as one that stays unchanged.
 milliseconds Follower::reload_limit() const {
-    const bool may_hurry = lines_.count() > 1 && failures_ < lines_.count();
+    const bool may_hurry = lines_.usable() > 1 && failures_ < lines_.usable();
     if (reload_blocks()) return may_hurry ? 3 * tempo_.target() / 2 : 3 * tempo_.target();
     return may_hurry ? 3 * tempo_.target() / 4 : 2 * tempo_.target();
 }
@@ -61,6 +61,12 @@ void Follower::move(Lines::Move move, Clock::time_point now) {
     is_loading_ = can_block_ = false;
     doubted_msn_.reset();
     if (move == Lines::Move::at_once) next_reload_ = now;
+}
+
+std::vector<Lines::Line> Follower::replace_lines(std::size_t count, Clock::time_point now) {
+    auto fresh = lines_.replace(count, now);
+    move(Lines::Move::at_once, now);
+    return fresh;
 }
 
 Follower::Turn Follower::turn_across(const MediaPlaylist& playlist) {
@@ -181,7 +187,7 @@ void Follower::on_failed_here(Pending& pending, const Failure& failure, Clock::t
     const bool is_enough =
         pending.attempts_here >= kAttemptsALine || failure.cause == GapCause::stalled;
     if (!is_enough || failure.permanent || pending.is_detached ||
-        pending.line != lines_.current() || pending.sought >= kRounds * (lines_.count() - 1))
+        pending.line != lines_.current() || pending.sought >= kRounds * (lines_.usable() - 1))
         return;
     ++pending.sought;
     pending.attempts_here = 0;

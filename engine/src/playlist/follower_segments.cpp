@@ -74,7 +74,7 @@ void Follower::on_fetch_failed(Position position, const Failure& failure, Clock:
     pending.due = now + tempo_.retry_wait(pending.attempts);
     on_failed_here(pending, failure, now);
     const bool is_hopeless = failure.permanent || pending.segment.gap || pending.deadline <= now ||
-                             (pending.is_dropped && pending.failed_lines.size() >= lines_.count());
+                             (pending.is_dropped && pending.failed_lines.size() >= lines_.usable());
     if (is_hopeless) lose(it);
 }
 
@@ -144,7 +144,7 @@ void Follower::lose_overrun(const MediaPlaylist& after) {
 
 GapCause Follower::Pending::cause() const {
     if (failure && failure->permanent) return failure->cause;
-    if (segment.gap) return GapCause::gap_tag;
+    if (segment.gap) return segment.advert ? GapCause::advert : GapCause::gap_tag;
     if (is_orphaned) return GapCause::origin_restart;
     if (failure && !slid_first) return failure->cause;
     return is_shed ? GapCause::shed : GapCause::expired;

@@ -3,35 +3,22 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <string>
 #include <string_view>
 
 #include "playlist/known_window.hpp"
+#include "playlist/segment_name.hpp"
 
 namespace weir::playlist {
 namespace {
 
 constexpr std::size_t kLeast = 8;  ///< Segments that a sequence may have missed, at least.
 
-std::string_view name_of(std::string_view uri) {
-    const auto path = uri.substr(0, uri.find_first_of("?#"));
-    return path.substr(path.rfind('/') + 1);
-}
-
 std::size_t hash_of_text(std::string_view text) {
     return std::hash<std::string_view>{}(text);
 }
 
-/// Names of one sequence differ by their numbers only.
 std::size_t stem_of(std::string_view uri) {
-    std::string stem{name_of(uri)};
-    std::erase_if(stem, [](char c) { return c >= '0' && c <= '9'; });
-    return hash_of_text(stem);
-}
-
-/// From `from` to `to`. Hostile dates lie too far apart for their own clock.
-Seconds between(WallTime from, WallTime to) {
-    return Seconds{to.time_since_epoch()} - Seconds{from.time_since_epoch()};
+    return hash_of_text(pattern_of(uri));
 }
 
 /// Clocks of packagers differ a little, and so do segments; the next segment is another one.

@@ -28,6 +28,25 @@ void Lines::add(unsigned rank) {
     states_.push_back({.rank = rank});
 }
 
+std::size_t Lines::usable() const {
+    return static_cast<std::size_t>(std::ranges::count(states_, false, &State::is_replaced));
+}
+
+std::vector<Lines::Line> Lines::replace(std::size_t count, Clock::time_point now) {
+    const unsigned rank = states_[current_].rank;
+    std::vector<Line> fresh;
+    for (Line line = 0; line < states_.size() && fresh.size() < count; ++line)
+        if (states_[line].is_replaced) fresh.push_back(line);
+    for (State& state : states_)
+        state.is_replaced = true;
+    for (; fresh.size() < count; add(rank))
+        fresh.push_back(states_.size());
+    for (const Line line : fresh)
+        states_[line] = {.rank = rank};
+    begin(fresh.front(), now);
+    return fresh;
+}
+
 Lines::Move Lines::on_playlist(News news, milliseconds target, Clock::time_point now) {
     failures_ = 0;
     if (!since_) since_ = now;
@@ -58,7 +77,7 @@ Lines::Move Lines::on_load_failed(const std::string& why, bool is_slow, Clock::t
 }
 
 Lines::Move Lines::leave(std::string why, Clock::time_point now) {
-    if (count() < 2) return Move::stay;
+    if (usable() < 2) return Move::stay;
     auto& state = states_[current_];
     state.left = now;
     if (is_trial_) ++state.failed_trials;
@@ -78,7 +97,8 @@ bool Lines::is_tried(const State& state) const {
 Lines::Line Lines::next() const {
     const auto order = [this](Line line) {
         const auto& state = states_[line];
-        return std::tuple{line == current_, is_tried(state), is_tried(state) ? 0 : state.rank,
+        return std::tuple{line == current_ || state.is_replaced, is_tried(state),
+                          is_tried(state) ? 0 : state.rank,
                           state.left.value_or(Clock::time_point::min()), line};
     };
     Line best = 0;
@@ -90,7 +110,7 @@ Lines::Line Lines::next() const {
 std::optional<Lines::Line> Lines::better(Clock::time_point now) const {
     for (Line line = 0; line < count(); ++line) {
         const auto& state = states_[line];
-        if (state.rank >= states_[current_].rank) continue;
+        if (state.is_replaced || state.rank >= states_[current_].rank) continue;
         const auto wait = kFirstTrial * (1u << std::min(state.failed_trials, kMostDoublings));
         if (!state.left || now - *state.left >= wait) return line;
     }
@@ -99,6 +119,10 @@ std::optional<Lines::Line> Lines::better(Clock::time_point now) const {
 
 void Lines::go(Line line, std::string why, Clock::time_point now) {
     switches_.push_back({current_, line, std::move(why)});
+    begin(line, now);
+}
+
+void Lines::begin(Line line, Clock::time_point now) {
     current_ = line;
     since_ = now;
     failures_ = old_ = 0;

@@ -31,7 +31,14 @@ public:
     explicit Lines(const std::vector<unsigned>& ranks);
 
     void add(unsigned rank);
+    /// `count` new ones, of the rank of the one in use, take the place of all: the first of them is
+    /// in use from now on, and none of the others comes back. Gives their numbers, which may be
+    /// those of lines that were replaced before.
+    std::vector<Line> replace(std::size_t count, Clock::time_point now);
+    /// Numbers that were given out.
     std::size_t count() const { return states_.size(); }
+    /// Without those that were replaced.
+    std::size_t usable() const;
     Line current() const { return current_; }
     unsigned rank(Line line) const { return states_.at(line).rank; }
 
@@ -50,12 +57,14 @@ private:
         unsigned rank = 0;
         std::optional<Clock::time_point> left{};
         unsigned failed_trials = 0;
+        bool is_replaced = false;
     };
     /// It was left since the last news.
     bool is_tried(const State& state) const;
     Line next() const;
     std::optional<Line> better(Clock::time_point now) const;
     void go(Line line, std::string why, Clock::time_point now);
+    void begin(Line line, Clock::time_point now);
 
     std::vector<State> states_;
     Line current_ = 0;

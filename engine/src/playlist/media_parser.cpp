@@ -9,6 +9,9 @@
 namespace weir::playlist {
 namespace {
 
+/// In the title of a segment of Twitch's: it is an advertisement.
+constexpr std::string_view kAdvertTitle = "Amazon";
+
 /// Sets `out` from the value of the tag.
 template <class Value, class Read>
 Result<void> take(Value& out, const Line& line, Read read) {
@@ -53,6 +56,7 @@ Result<void> MediaReader::on_tag(Tag tag, const Line& line) {
     switch (tag) {
         case Tag::inf:
             has_duration_ = true;
+            next_.advert = is_twitch_ && line.value().find(kAdvertTitle) != std::string_view::npos;
             return take(next_.duration, line, [](std::string_view value) {
                 return read_seconds(value.substr(0, value.find(',')));
             });
@@ -65,6 +69,7 @@ Result<void> MediaReader::on_tag(Tag tag, const Line& line) {
         case Tag::byte_range: return take(range_, line, read_range);
         case Tag::discontinuity: next_.discontinuity = true; break;
         case Tag::gap: next_.gap = true; break;
+        case Tag::twitch: is_twitch_ = true; break;
         case Tag::program_date_time: next_.program_date_time = read_date_time(line.value()); break;
         case Tag::end_list: playlist_.ended = true; break;
         case Tag::version:

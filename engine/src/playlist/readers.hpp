@@ -55,6 +55,7 @@ private:
     media::Segment next_;  ///< What the tags say so far about the segment to come.
     bool has_duration_ = false;
     bool has_target_ = false;
+    bool is_twitch_ = false;  ///< So titles tell which segments are advertisements.
     std::optional<RangeSpec> range_;
     std::optional<media::InitSegment> init_;
     std::optional<std::string> unsupported_init_;  ///< How init_ is encrypted, if we can't take it.

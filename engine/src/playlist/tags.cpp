@@ -26,6 +26,7 @@ constexpr std::pair<std::string_view, Tag> kTags[] = {
     {"#EXT-X-SKIP", Tag::skip},
     {"#EXT-X-PLAYLIST-TYPE", Tag::playlist_type},
     {"#EXT-X-I-FRAMES-ONLY", Tag::other_media},
+    {"#EXT-X-TWITCH-LIVE-SEQUENCE", Tag::twitch},
     {"#EXT-X-PART-INF", Tag::part_inf},
     {"#EXT-X-SERVER-CONTROL", Tag::server_control},
     {"#EXT-X-PRELOAD-HINT", Tag::preload_hint},

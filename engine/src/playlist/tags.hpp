@@ -28,6 +28,7 @@ enum class Tag {
     preload_hint,
     rendition_report,
     skip,
+    twitch,       ///< It is a playlist of Twitch's.
     other_media,  ///< A media playlist tag that we pass over.
     // Of both kinds.
     version,

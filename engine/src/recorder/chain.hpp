@@ -5,6 +5,7 @@
 #include <optional>
 #include <weir/error.hpp>
 
+#include "av/packet.hpp"
 #include "base/bytes.hpp"
 #include "flv/tag.hpp"
 #include "media/container.hpp"
@@ -31,6 +32,7 @@ struct SegmentStart {
     std::shared_ptr<const Bytes> init;  ///< To be read before its bytes; null: nothing.
     bool discontinuity = false;
     media::Nanoseconds lost{0};  ///< Media missing since the last segment.
+    av::Origin origin{};
 };
 
 /// How a segment ends.

@@ -50,9 +50,15 @@ void FileSeries::begin_ledger() {
     ledger_ = std::make_unique<GapLedger>(context_.shared.volume, context_.executor,
                                           context_.options().sync, told());
     const std::weak_ptr<FileSeries> weak = weak_from_this();
-    context_.reporter.keep_ledger([weak](const Gap& gap, const std::filesystem::path& file) {
-        if (const auto self = weak.lock()) self->on_gap(gap, file);
-    });
+    const auto on_gap = [weak](const Gap& gap, const std::filesystem::path& file) {
+        if (const auto self = weak.lock())
+            self->writes_ledger().add(gap, file.empty() ? self->file_before(gap.media_s) : file);
+    };
+    const auto on_advert = [weak](const event::AdvertRecorded& advert) {
+        if (const auto self = weak.lock())
+            self->writes_ledger().add_advert(advert, self->file_before(advert.media_s));
+    };
+    context_.reporter.keep_ledger(on_gap, on_advert);
 }
 
 SubtitleFiles& FileSeries::keep_subtitles() {
@@ -62,23 +68,24 @@ SubtitleFiles& FileSeries::keep_subtitles() {
 }
 
 /// The file with the last frame before it: what follows it may have begun another one already.
-const std::filesystem::path& FileSeries::file_before(const Gap& gap) const {
-    return gap.media_s && *gap.media_s <= media::to_seconds(start_) && number_ > 1 ? before_
-                                                                                   : path_;
+const std::filesystem::path& FileSeries::file_before(std::optional<double> media_s) const {
+    return media_s && *media_s <= media::to_seconds(start_) && number_ > 1 ? before_ : path_;
 }
 
-void FileSeries::on_gap(const Gap& gap, const std::filesystem::path& file) {
+/// There may be something to write before there is a file.
+GapLedger& FileSeries::writes_ledger() {
     if (!ledger_->has_place())
         ledger_->stand_beside(context_.options().directory /
                               (name_of(std::max(number_, 1u)) + ".part"));
-    ledger_->add(gap, file.empty() ? file_before(gap) : file);
+    return *ledger_;
 }
 
 std::string FileSeries::name_of(unsigned number) const {
     const RecordingOptions& options = context_.options();
     index::NameValues values;
     values.url = options.url;
-    values.title = options.title;
+    values.title = options.title.empty() ? context_.title : options.title;
+    values.name = context_.anchor;
     values.format = format_name(options.format);
     values.at = WallClock::now();
     values.recording = context_.handle.id();
@@ -101,11 +108,17 @@ store::File& FileSeries::begin(std::string_view extension, media::Nanoseconds st
     start_ = start;
     if (subtitles_) subtitles_->begin_file(number_, start);
     kept_ = std::make_shared<std::optional<FileReport>>();
-    file.repair = [kept = kept_](const std::filesystem::path& path) {
+    file.repair = [kept = kept_,
+                   may_read = !options.quarantined](const std::filesystem::path& path) {
         (void)index::repair_file(path);
-        auto report = inspect(path);
-        *kept = report ? std::move(*report) : FileReport{};
+        kept->emplace();
+        if (!may_read) return;
+        if (auto report = inspect(path)) **kept = std::move(*report);
     };
+    if (const auto& slot = context_.notebook.slot())
+        file.created = [slot, series = series(), number = number_](const auto& path) {
+            slot->file_opened(series, number, path);
+        };
     current_ =
         store::File::open(context_.shared.volume, context_.executor, std::move(file), events());
     return *current_;
@@ -125,6 +138,12 @@ store::FileEvents FileSeries::events() {
     };
     events.failed = [weak](const Error& error) {
         if (const auto self = weak.lock()) self->fail(error);
+    };
+    events.low_space = [weak](const Error& error) {
+        const auto self = weak.lock();
+        if (!self) return;
+        self->is_low_ = self->is_low_ || !self->error_;
+        self->fail(error);
     };
     return events;
 }
@@ -147,15 +166,27 @@ void FileSeries::end(double duration_s, std::optional<PacketCounts> packets) {
     if (subtitles_)
         subtitles_->end_file(start_ + std::chrono::duration_cast<media::Nanoseconds>(
                                           std::chrono::duration<double>(duration_s)));
-    Ended ended{number_, media::to_seconds(start_), {}, kept_};
+    Ended ended{number_, media::to_seconds(start_), current_->bytes(), {}, kept_};
     ended.info.duration_s = duration_s;
     ended.info.packets = packets;
     ended.info.rendition = rendition_;
+    if (const auto& slot = context_.notebook.slot())
+        current_->mark(
+            [slot, series = series(), number = number_] { slot->file_whole(series, number); });
     closing_.push_back({number_, std::move(current_)});
     closing_.back().file->close(
         [weak = weak_from_this(), ended](const Result<store::ClosedFile>& outcome) {
             if (const auto self = weak.lock()) self->on_closed(ended, outcome);
         });
+}
+
+void FileSeries::note(Resume position, std::uint64_t bytes) {
+    const auto& slot = context_.notebook.slot();
+    if (!slot || !current_) return;
+    current_->mark([slot, series = series(), number = number_, bytes,
+                    position = context_.notebook.described(std::move(position))] {
+        slot->keep(series, number, bytes, position);
+    });
 }
 
 void FileSeries::advance(media::Nanoseconds position) {
@@ -189,12 +220,20 @@ void FileSeries::on_closed(Ended file, const Result<store::ClosedFile>& outcome)
     context_.wake.notify();
 }
 
+/// Of a file that nobody may read.
+double FileSeries::share_kept(const Ended& file) {
+    if (file.given_bytes == 0) return 0;
+    return file.info.duration_s * static_cast<double>(file.info.bytes) /
+           static_cast<double>(file.given_bytes);
+}
+
 /// The disk took less than was written: the file is told as it is, and the rest as a gap.
 void FileSeries::tell_cut(Ended& file) {
     FileInfo& info = file.info;
     const FileReport& kept = **file.kept;
-    const double lost_s = std::max(info.duration_s - kept.duration_s, 0.0);
-    info.duration_s = std::min(info.duration_s, kept.duration_s);
+    const double kept_s = context_.options().quarantined ? share_kept(file) : kept.duration_s;
+    const double lost_s = std::max(info.duration_s - kept_s, 0.0);
+    info.duration_s = std::min(info.duration_s, kept_s);
     if (info.packets) info.packets = PacketCounts{};
     for (const TrackReport& track : kept.tracks)
         if (info.packets)
@@ -214,8 +253,12 @@ std::uint64_t FileSeries::pending_bytes() const {
 }
 
 bool FileSeries::is_full() const {
-    return pending_bytes() >= context_.options().buffer_bytes / kDiskShare ||
-           context_.shared.volume->is_congested();
+    const auto pending = pending_bytes();
+    // Where the process has no memory left, each stream may still fill a block: so it goes on as
+    // the disk takes what it holds, whoever holds the rest.
+    return pending >= context_.options().buffer_bytes / kDiskShare ||
+           context_.shared.volume->is_congested() ||
+           (context_.shared.memory->is_spent() && pending > store::kBlockBytes);
 }
 
 }  // namespace weir::recorder

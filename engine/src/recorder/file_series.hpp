@@ -33,6 +33,9 @@ public:
     /// Closes the current file; its FileInfo is told once it has its final name.
     void end(double duration_s, std::optional<PacketCounts> packets);
     store::File* current() { return current_.get(); }
+    /// Its first `bytes`, and the files before it, hold just what comes before `position`. Noted
+    /// once the disk has them.
+    void note(Resume position, std::uint64_t bytes);
 
     /// No more will come, beside the files neither.
     void finish();
@@ -45,6 +48,8 @@ public:
     void fail(const Error& error);
     /// What the disk could not take, or fail() was told; sticky.
     const std::optional<Error>& error() const { return error_; }
+    /// The error is that the volume has less room than it is to keep; all was written.
+    bool is_low() const { return is_low_; }
     /// Every file that was ended has its name, and what stands beside it is written down.
     bool is_settled() const;
 
@@ -59,9 +64,11 @@ private:
     struct Ended {
         std::uint64_t number;
         double start_s;  ///< In the recording.
+        std::uint64_t given_bytes;
         FileInfo info;
         Kept kept;
     };
+    unsigned series() const { return rendition_.empty() ? 0 : 1; }
     FileSeries(Context& context, std::string rendition)
         : context_(context), rendition_(std::move(rendition)) {}
     /// A file as the template names it now, without extension.
@@ -70,10 +77,11 @@ private:
     TextWriter::Told told();
     store::FileEvents events();
     void on_opened(unsigned number, const std::filesystem::path& path);
-    const std::filesystem::path& file_before(const Gap& gap) const;
-    void on_gap(const Gap& gap, const std::filesystem::path& file);
+    const std::filesystem::path& file_before(std::optional<double> media_s) const;
+    GapLedger& writes_ledger();
     void on_closed(Ended file, const Result<store::ClosedFile>& outcome);
     void tell_cut(Ended& file);
+    static double share_kept(const Ended& file);
 
     Context& context_;
     const std::string rendition_;
@@ -87,6 +95,7 @@ private:
     media::Nanoseconds start_{0};   ///< In the recording.
     std::vector<Closing> closing_;
     std::optional<Error> error_;
+    bool is_low_ = false;
     unsigned number_ = 0;
     bool has_opened_ = false;  ///< A file, ever.
 };

@@ -34,15 +34,20 @@ bool is_refusal(const Error& error) {
 
 }  // namespace
 
-FlvRun::FlvRun(Context& context, FileSeries& files, TagChain& chain, std::vector<std::string> urls)
+FlvRun::FlvRun(Context& context, FileSeries& files, TagChain& chain, std::vector<std::string> urls,
+               RoomSource* room)
     : context_(context),
       files_(files),
       chain_(chain),
       urls_(std::move(urls)),
+      room_(room),
       flush_at_(Clock::now()),
       last_media_(Clock::now()),
       last_bytes_(Clock::now()),
-      backoff_(kFirstRetry, context.options().http.retry_delay_max, context.handle.id()) {}
+      held_(context.handle.account()),
+      backoff_(kFirstRetry, context.options().http.retry_delay_max, context.handle.id()) {
+    former_ = context.resume;
+}
 
 boost::asio::awaitable<Result<void>> FlvRun::run(OpenedFlv first) {
     reader_.emplace();
@@ -94,6 +99,7 @@ boost::asio::awaitable<void> FlvRun::follow() {
             done_ = weir::fail(Errc::stalled, "no data for {} ms", limit.count());
             break;
         }
+        held_.set(reader_->pending_bytes());
         context_.handle.buffered_bytes = files_.pending_bytes() + reader_->pending_bytes();
         const Clock::time_point wakeup =
             dirty_ ? std::max<Clock::time_point>(flush_at_, now + 1ms) : Clock::time_point::max();
@@ -102,6 +108,7 @@ boost::asio::awaitable<void> FlvRun::follow() {
 }
 
 fetch::Flow FlvRun::on_body(ByteView bytes) {
+    const auto work = context_.noted_work();
     context_.handle.received_bytes += bytes.size();
     last_bytes_ = Clock::now();
     const flv::TagReader::OnTag take = [this](const flv::Tag& tag) { return on_tag(tag); };
@@ -135,6 +142,8 @@ void FlvRun::begin_run() {
     const media::Nanoseconds silence = Clock::now() - last_media_;
     chain_.begin_run(silence, reader_->file_flags().value_or(0));
     context_.reporter.run_started("flv", urls_[line_]);
+    if (const auto former = std::exchange(former_, std::nullopt))
+        context_.reporter.down_since(*former);
 }
 
 void FlvRun::tell_lost() {
@@ -152,6 +161,7 @@ void FlvRun::on_done(Result<void> outcome) {
 }
 
 void FlvRun::end_run() {
+    const auto work = context_.noted_work();
     transfer_.reset();
     chain_.flush();
     run_end_ = chain_.duration();
@@ -168,6 +178,7 @@ void FlvRun::end_run() {
     if (chain_.duration() > duration_at_connect_) {
         backoff_.reset();
         idle_runs_ = 0;
+        if (room_) room_->on_media();
     }
     if (!refusal_) context_.reporter.state(RecordingState::retrying);
 }
@@ -176,6 +187,7 @@ void FlvRun::end_run() {
 boost::asio::awaitable<bool> FlvRun::pause_before_retry() {
     if (!may_try_again()) co_return false;
     refusal_.reset();
+    if (room_) co_return co_await ask_room();
     if (urls_.size() > 1) {
         line_ = (line_ + 1) % urls_.size();
         context_.reporter.line_changed(
@@ -188,8 +200,24 @@ boost::asio::awaitable<bool> FlvRun::pause_before_retry() {
     co_return !is_over();
 }
 
+/// A URL is often good for one connection only.
+boost::asio::awaitable<bool> FlvRun::ask_room() {
+    auto found = co_await room_->find_again();
+    if (is_over()) co_return false;
+    if (!found) {
+        last_end_.reset();
+        if (found.error().code != Errc::not_live) last_end_ = found.error();
+        co_return false;
+    }
+    urls_ = std::move(found->urls);
+    context_.media_headers = std::move(found->headers);
+    line_ = 0;
+    co_return true;
+}
+
 bool FlvRun::may_try_again() const {
     if (last_end_ && last_end_->code == Errc::unsupported_codec) return false;
+    if (room_) return true;
     if (last_end_ && is_refusal(*last_end_)) return backoff_.failures() < kGoneAfter;
     return backoff_.failures() < context_.options().http.retries;
 }

@@ -6,11 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "base/backoff.hpp"
 #include "flv/tag_reader.hpp"
-#include "recorder/backoff.hpp"
 #include "recorder/chain.hpp"
 #include "recorder/file_series.hpp"
 #include "recorder/opening.hpp"
+#include "recorder/room_source.hpp"
 
 namespace weir::recorder {
 
@@ -18,8 +19,10 @@ namespace weir::recorder {
 /// next URL where it has several, and goes on where the old one ended.  Thread: shard.
 class FlvRun final : private fetch::Receiver {
 public:
-    /// `urls`: of the stream, in order of preference; the first is open.
-    FlvRun(Context& context, FileSeries& files, TagChain& chain, std::vector<std::string> urls);
+    /// `urls`: of the stream, in order of preference; the first is open. `room`: is asked for
+    /// others before each further connection; null: these are all.
+    FlvRun(Context& context, FileSeries& files, TagChain& chain, std::vector<std::string> urls,
+           RoomSource* room);
 
     /// Until the stream ends, the limit is reached, or we are asked to stop.
     /// Errors: what ended it, where that is worth telling.
@@ -34,6 +37,7 @@ private:
     void begin_run();
     boost::asio::awaitable<void> follow();
     boost::asio::awaitable<bool> pause_before_retry();
+    boost::asio::awaitable<bool> ask_room();
     void connect();
     void end_run();
     void tell_lost();
@@ -45,7 +49,8 @@ private:
     Context& context_;
     FileSeries& files_;
     TagChain& chain_;
-    const std::vector<std::string> urls_;
+    std::vector<std::string> urls_;
+    RoomSource* const room_;
     std::size_t line_ = 0;    ///< The URL in use.
     unsigned idle_runs_ = 0;  ///< In a row, that brought nothing new.
     std::optional<flv::TagReader> reader_;
@@ -61,6 +66,9 @@ private:
     Clock::time_point last_bytes_;
     media::Nanoseconds duration_at_connect_{0};
     media::Nanoseconds run_end_{0};  ///< Recorded when the last connection ended.
+    Held held_;                      ///< By reader_.
+    /// The process before was recording it until then.
+    std::optional<Resume> former_;  ///< Until what lies between is told.
     Backoff backoff_;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "recorder/handle.hpp"
 
+#include <algorithm>
+#include <utility>
 #include <weir/recording.hpp>
 
 #include "base/fail.hpp"
@@ -14,11 +16,25 @@ void Handle::on_wish(std::function<void()> call) {
 }
 
 void Handle::ask(Wish wish) {
-    Wish before = wish_.load();
-    while (before < wish && !wish_.compare_exchange_weak(before, wish)) {
-    }
     const std::lock_guard lock{mutex_};
-    if (wake_ && !summary_ && !orphaned_) wake_();
+    if (summary_ || orphaned_) return;
+    const Wish before = wish_.load();
+    if (before < wish) wish_ = wish;
+    if (before < wish && wish == Wish::abort && forced_stops_) ++*forced_stops_;
+    if (wake_) wake_();
+}
+
+void Handle::finish_by(Clock::time_point deadline) {
+    {
+        const std::lock_guard lock{mutex_};
+        if (!abort_at_ || deadline < *abort_at_) abort_at_ = deadline;
+    }
+    ask(Wish::finish);
+}
+
+std::optional<Clock::time_point> Handle::take_abort_at() {
+    const std::lock_guard lock{mutex_};
+    return std::exchange(abort_at_, std::nullopt);
 }
 
 RecordingStats Handle::stats() const {
@@ -32,7 +48,27 @@ RecordingStats Handle::stats() const {
     s.files = files;
     s.gaps = gaps;
     s.gap_s = static_cast<double>(gap_ms) / 1000;
+    s.network_bytes = account_->network_bytes();
+    s.cpu_s = std::chrono::duration<double>(account_->cpu()).count();
+    s.held_bytes = account_->held_bytes();
+    const std::lock_guard lock{mutex_};
+    s.cpu_share = usage_.recent().cpu_share;
+    s.peak_bytes = std::max(usage_.peak_bytes(), s.held_bytes);
     return s;
+}
+
+UsageHistory::Recent Handle::sample_usage(Clock::time_point now) {
+    const UsageHistory::Sample sample{std::chrono::duration<double>(account_->cpu()).count(),
+                                      account_->network_bytes(), written_bytes,
+                                      account_->take_peak_bytes()};
+    const std::lock_guard lock{mutex_};
+    usage_.add(sample, now, WallClock::now());
+    return usage_.recent();
+}
+
+std::vector<UsageBucket> Handle::usage() const {
+    const std::lock_guard lock{mutex_};
+    return usage_.buckets();
 }
 
 void Handle::set_summary(RecordingSummary summary) {
@@ -68,6 +104,15 @@ std::uint64_t Recording::id() const {
 }
 void Recording::finish() {
     impl_->ask(recorder::Handle::Wish::finish);
+}
+void Recording::finish(std::chrono::milliseconds limit) {
+    impl_->finish_by(Clock::now() + limit);
+}
+void Recording::abort() {
+    impl_->ask(recorder::Handle::Wish::abort);
+}
+std::vector<UsageBucket> Recording::usage() const {
+    return impl_->usage();
 }
 RecordingStats Recording::stats() const {
     return impl_->stats();

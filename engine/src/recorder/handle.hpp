@@ -9,21 +9,38 @@
 #include <weir/options.hpp>
 #include <weir/stats.hpp>
 
+#include "base/account.hpp"
+#include "recorder/usage.hpp"
+
 namespace weir::recorder {
 
 /// What a Recording shares with the stream that does its work: wishes one way, figures the other.
 /// Thread: any.
 class Handle {
 public:
-    Handle(std::uint64_t id, RecordingOptions options) : id_(id), options_(std::move(options)) {}
+    using Counter = std::shared_ptr<std::atomic<std::uint64_t>>;
+
+    /// `account`: what is done for it; `forced_stops`: raised when it has to be cut off.
+    Handle(std::uint64_t id, RecordingOptions options,
+           AccountPtr account = std::make_shared<Account>(std::make_shared<Budget>()),
+           Counter forced_stops = {})
+        : id_(id),
+          options_(std::move(options)),
+          account_(std::move(account)),
+          forced_stops_(std::move(forced_stops)) {}
 
     std::uint64_t id() const { return id_; }
     const RecordingOptions& options() const { return options_; }
+    const AccountPtr& account() const { return account_; }
 
     enum class Wish { none, finish, abort };
     /// Called on any thread after the wish has changed; set once, before the stream runs.
     void on_wish(std::function<void()> call);
     void ask(Wish wish);
+    /// Wish::finish now, and Wish::abort at `deadline`, where an earlier one was not asked for.
+    void finish_by(Clock::time_point deadline);
+    /// What finish_by() said since this was asked last.
+    std::optional<Clock::time_point> take_abort_at();
     Wish wish() const { return wish_.load(); }
 
     std::atomic<RecordingState> state{RecordingState::connecting};
@@ -31,6 +48,10 @@ public:
     std::atomic<std::int64_t> media_ms{0}, gap_ms{0};
     std::atomic<unsigned> runs{0}, files{0}, gaps{0};
     RecordingStats stats() const;
+
+    /// Keeps what it has used by now; to be called each second or so. Gives what it is then.
+    UsageHistory::Recent sample_usage(Clock::time_point now);
+    std::vector<UsageBucket> usage() const;
 
     /// The stream is done.
     void set_summary(RecordingSummary summary);
@@ -42,11 +63,15 @@ public:
 private:
     const std::uint64_t id_;
     const RecordingOptions options_;
+    const AccountPtr account_;
+    const Counter forced_stops_;
     std::function<void()> wake_;
     std::atomic<Wish> wish_{Wish::none};
     mutable std::mutex mutex_;
     std::condition_variable done_;
     std::optional<RecordingSummary> summary_;
+    std::optional<Clock::time_point> abort_at_;
+    UsageHistory usage_;
     bool orphaned_ = false;
 };
 

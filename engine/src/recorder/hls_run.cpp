@@ -13,33 +13,63 @@
 namespace weir::recorder {
 namespace {
 
-constexpr auto kStopLimit = 5s;  ///< For the segment in progress, once we are asked to stop.
+/// For the segment in progress, once we are asked to stop: less than Session::close() waits.
+constexpr auto kStopLimit = 4s;
 constexpr auto kEndLimit = 20s;  ///< For the others, once the main rendition has ended.
 
 }  // namespace
 
 HlsRun::HlsRun(Context& context, FileSeries& files, FileSeries* audio_files,
-               const HlsSources& sources)
-    : context_(context), files_(files) {
+               const HlsSources& sources, Renewal* renewal)
+    : context_(context), files_(files), renewal_(renewal), joined_(context.handle.account()) {
     const bool is_source = context.options().format == Format::source;
     const bool is_remuxed = !is_source || context.options().audio_only;
     if (is_remuxed) remuxer_.emplace(context, files);
     if (is_remuxed && sources.audio) join_.emplace(*remuxer_, context.options().buffer_bytes);
-    follow(sources.main, files, media_chain(files));
+    tell_down();
+    follow(sources.main, files, media_chain(sources.main, files));
     if (sources.audio) {
         FileSeries& own = audio_files ? *audio_files : files;
-        follow(*sources.audio, own, media_chain(own));
+        follow(*sources.audio, own, media_chain(*sources.audio, own));
     }
     if (!remuxer_ || !sources.subtitles) return;
     remuxer_->tell(cues_.emplace(files.keep_subtitles()));
     follow(*sources.subtitles, files, std::make_unique<SubtitleSegments>(context, *cues_));
 }
 
-/// Of sound alone that is kept as it comes, the first segment decides.
-std::unique_ptr<SegmentChain> HlsRun::media_chain(FileSeries& files) {
-    if (!remuxer_) return std::make_unique<VerbatimSegments>(context_, files);
+playlist::Resumption* HlsRun::resumption_of(const MediaSource& source) {
+    const auto& resume = context_.resume;
+    if (!resume) return nullptr;
+    const auto point =
+        std::ranges::find(resume->playlists, source.number, &Resume::Playlist::number);
+    if (point == resume->playlists.end()) return nullptr;
+    using Kept = playlist::Resumption::Kept;
+    const auto cut_off = resume->tracks.empty() ? Kept::segments : Kept::frames;
+    const auto kept = resume->has_ended ? Kept::all : cut_off;
+    return &resumptions_.try_emplace(source.number, *point, kept).first->second;
+}
+
+/// Too long for the origin to list anything of before.
+void HlsRun::tell_down() {
+    const auto& resume = context_.resume;
+    if (!resume || !resume->playlists.empty()) return;
+    context_.reporter.down_since(*resume);
+}
+
+/// Where the packets of that rendition go.
+SectionSink& HlsRun::packets_of(const MediaSource& source) {
     SectionSink& packets = join_ ? join_->add() : *remuxer_;
-    auto remux = std::make_unique<RemuxSegments>(context_, packets);
+    const auto* resumption = resumption_of(source);
+    if (!resumption) return packets;
+    auto filter =
+        std::make_unique<ResumeFilter>(packets, *context_.resume, source.number, *resumption);
+    return *filters_.emplace_back(source.rendition, std::move(filter)).second;
+}
+
+/// Of sound alone that is kept as it comes, the first segment decides.
+std::unique_ptr<SegmentChain> HlsRun::media_chain(const MediaSource& source, FileSeries& files) {
+    if (!remuxer_) return std::make_unique<VerbatimSegments>(context_, files);
+    auto remux = std::make_unique<RemuxSegments>(context_, packets_of(source));
     if (context_.options().format != Format::source) return remux;
     return std::make_unique<SoundSegments>(
         context_, std::make_unique<VerbatimSegments>(context_, files), std::move(remux));
@@ -47,13 +77,15 @@ std::unique_ptr<SegmentChain> HlsRun::media_chain(FileSeries& files) {
 
 void HlsRun::follow(const MediaSource& source, FileSeries& files,
                     std::unique_ptr<SegmentChain> chain) {
-    auto run = std::make_unique<RenditionRun>(context_, files, *chain, source);
+    auto run =
+        std::make_unique<RenditionRun>(context_, files, *chain, source, resumption_of(source));
     renditions_.push_back({std::move(chain), std::move(run)});
 }
 
 boost::asio::awaitable<Result<void>> HlsRun::run() {
     while (true) {
         const auto now = Clock::now();
+        renew(now);
         step(now);
         if (is_over(now)) break;
         start_work(now);
@@ -61,12 +93,33 @@ boost::asio::awaitable<Result<void>> HlsRun::run() {
         co_await context_.wake.wait_until(next_wakeup(Clock::now()));
     }
     context_.reporter.state(RecordingState::finishing);
+    if (renewal_) co_await renewal_->stop();
+    const bool has_ended = main().is_over();
     const bool tells_gap = !has_reached_limit();
     for (auto& rendition : renditions_)
         finish(rendition, tells_gap);
     tell_dropped();
     if (files_.error()) co_return *files_.error();
+    if (has_ended) context_.reporter.ends_at(end());
     co_return main().outcome();
+}
+
+Resume HlsRun::end() {
+    Resume end;
+    end.has_ended = true;
+    for (auto& rendition : renditions_)
+        if (auto last = rendition.run->end()) end.playlists.push_back(*last);
+    return end;
+}
+
+void HlsRun::renew(Clock::time_point now) {
+    if (!renewal_) return;
+    renewal_->step();
+    const auto found = renewal_->take();
+    if (!found) return;
+    context_.media_headers = found->headers;
+    main().renew(found->urls, now);
+    context_.log().info("URL renewed: url={}", loggable_url(found->urls.front()));
 }
 
 void HlsRun::step(Clock::time_point now) {
@@ -80,6 +133,11 @@ void HlsRun::step(Clock::time_point now) {
 
 /// Media of renditions that came too late for those that had gone on.
 void HlsRun::tell_dropped() {
+    for (auto& [rendition, filter] : filters_)
+        if (auto gap = filter->take_gap()) {
+            gap->rendition = rendition;
+            context_.reporter.gap(std::move(*gap));
+        }
     if (!join_) return;
     for (const auto& [index, duration] : join_->take_dropped()) {
         Gap gap;
@@ -130,10 +188,12 @@ Clock::time_point HlsRun::next_wakeup(Clock::time_point now) const {
                        end_by_.value_or(Clock::time_point::max()));
     for (const auto& rendition : renditions_)
         if (!rendition.is_finished) at = std::min(at, rendition.run->next_wakeup(now));
+    if (renewal_) at = std::min(at, renewal_->next_wakeup());
     return std::max<Clock::time_point>(at, now + 1ms);
 }
 
 void HlsRun::tell_buffered() {
+    joined_.set(join_ ? join_->held_bytes() : 0);
     std::uint64_t bytes = files_.pending_bytes() + (join_ ? join_->held_bytes() : 0);
     for (const auto& rendition : renditions_)
         bytes += rendition.run->held_bytes();

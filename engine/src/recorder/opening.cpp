@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/backoff.hpp"
 #include "base/fail.hpp"
 #include "media/sniff.hpp"
-#include "recorder/backoff.hpp"
 
 namespace weir::recorder {
 namespace {
@@ -64,7 +64,8 @@ bool names_playlist(std::string_view url) {
 }
 
 Result<Opened> identify(Sniffer& sniffer, std::unique_ptr<fetch::Transfer> transfer,
-                        const playlist::Variables& variables) {
+                        const playlist::Variables& variables, const Context& context) {
+    const auto work = context.noted_work();
     if (sniffer.is_playlist()) {
         if (sniffer.bytes.size() > playlist::ParseLimits{}.bytes)
             return fail(Errc::playlist_too_large, "more than {} bytes",
@@ -113,13 +114,15 @@ boost::asio::awaitable<Result<Opened>> open_url(Context& context, std::string ur
         if (context.is_stopping()) co_return Error{Errc::cancelled};
         co_await context.wake.wait_until(Clock::time_point::max());
     }
-    co_return identify(sniffer, std::move(transfer), variables);
+    co_return identify(sniffer, std::move(transfer), variables, context);
 }
 
 boost::asio::awaitable<Result<FirstOpened>> open_first(Context& context,
                                                        std::vector<std::string> urls,
                                                        const playlist::Variables& variables) {
     const HttpOptions& http = context.options().http;
+    const unsigned tries =
+        context.options().is_poll ? 1 : std::min(kFirstTries, std::max(http.retries, 1u));
     Backoff backoff{http.retry_delay, http.retry_delay_max, context.handle.id()};
     while (true) {
         std::vector<Error> errors;
@@ -130,9 +133,7 @@ boost::asio::awaitable<Result<FirstOpened>> open_first(Context& context,
             errors.push_back(opened.error());
         }
         const Error error = joined(urls, errors);
-        if (error.code != Fault::transient ||
-            backoff.failures() + 1 >= std::min(kFirstTries, std::max(http.retries, 1u)))
-            co_return error;
+        if (error.code != Fault::transient || backoff.failures() + 1 >= tries) co_return error;
         context.reporter.warning(error);
         co_await pause(context, Clock::now() + backoff.next());
         if (context.is_stopping()) co_return Error{Errc::cancelled};

@@ -38,12 +38,21 @@ Result<std::vector<playlist::RankedVariant>> wanted_variants(
     std::size_t most) {
     return options.audio_only
                ? playlist::rank_sounds(multivariant, options.quality, options.languages, most)
-               : playlist::rank_variants(multivariant, options.quality, most);
+               : playlist::rank_variants(multivariant, options.quality, most, options.codecs);
 }
 
 PlaylistLoads::PlaylistLoads(Context& context, const MediaSource& source, Clock::time_point now)
     : context_(context), lines_(lines_of(source)), reloader_(source.url) {
     (void)reloader_.take(source.first, now);
+}
+
+void PlaylistLoads::replace(const std::vector<Line>& places, const std::vector<std::string>& urls) {
+    const unsigned rank = lines_.at(line_).rank;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        if (places[i] >= lines_.size()) lines_.resize(places[i] + 1);
+        lines_[places[i]] = {.url = urls[i], .rank = rank, .may_be_multivariant = true};
+        if (places[i] == line_) reloader_ = playlist::Reloader{urls[i]};
+    }
 }
 
 /// A playlist that does not come is asked for again while its window still holds what we want. One

@@ -26,6 +26,7 @@ struct MediaSource {
     playlist::Variables variables;  ///< Of its multivariant playlist.
     playlist::MediaPlaylist first;
     std::string rendition{};  ///< Gap::rendition of what is lost of it.
+    unsigned number = 0;      ///< 0: the main one; 1: sound; 2: subtitles.
     unsigned rank = 0;
     std::vector<MediaLine> others{};  ///< To go over to, in order of preference.
 };
@@ -51,6 +52,9 @@ public:
     const std::vector<MediaLine>& lines() const { return lines_; }
     /// Of the last load.
     Line line() const { return line_; }
+
+    /// These URLs, of media or multivariant playlists, stand at these places from now on.
+    void replace(const std::vector<Line>& places, const std::vector<std::string>& urls);
 
     /// In place of a load that is under way. `blocks`: the server may hold it until it has news.
     void start(Line line, bool blocks, milliseconds limit, Clock::time_point now);

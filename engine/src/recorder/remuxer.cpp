@@ -17,6 +17,8 @@ constexpr unsigned kToldShortFiles = 3;
 constexpr std::chrono::milliseconds kShortFile{10'000};
 // For sound to appear in a stream of which nothing else is wanted.
 constexpr Nanoseconds kSilence = std::chrono::seconds{10};
+// Between two notes of one segment.
+constexpr Nanoseconds kNoteInterval = std::chrono::seconds{1};
 
 bool continues(const av::Tracks& before, const av::Tracks& next) {
     return av::same_formats(before, next) &&
@@ -29,7 +31,9 @@ Remuxer::Remuxer(Context& context, FileSeries& files)
     : context_(context),
       files_(files),
       cutter_(context.options().split),
-      format_(context.options().format) {}
+      format_(context.options().format) {
+    if (context.resume && !context.resume->tracks.empty()) assembler_.expect_lead();
+}
 
 void Remuxer::set_tracks(const av::Tracks& all, const mux::SectionTraits& traits) {
     if (context_.options().audio_only) sound_.emplace(all);
@@ -43,6 +47,7 @@ void Remuxer::set_tracks(const av::Tracks& all, const mux::SectionTraits& traits
     const auto video = std::ranges::find_if(tracks_, &av::Track::is_video);
     reference_ = video == tracks_.end() ? 0 : static_cast<std::size_t>(video - tracks_.begin());
     assembler_.set_tracks(tracks_, traits);
+    progress_.set_tracks(tracks_);
     for (const auto& track : tracks_)
         context_.log().info("track found: {}", track.describe());
     if (muxer_ && !av::same_formats(tracks_, file_tracks_)) change_file();
@@ -106,6 +111,7 @@ void Remuxer::end_section() {
 
 void Remuxer::expect_break(Nanoseconds lost, bool same_clock) {
     if (cues_ && !same_clock) cues_->media_discontinuity();
+    if (!same_clock) progress_.begin_clock();
     assembler_.expect_break(lost, same_clock);
 }
 
@@ -132,10 +138,28 @@ void Remuxer::write(mux::Assembler::Placed placed) {
     const bool may_cut = placed.packet.track() == reference_ && placed.packet.is_keyframe();
     if (muxer_ && may_cut && cutter_.should_cut(placed.dts - file_start_, muxer_->bytes()))
         end_file();
-    if (!muxer_) begin_file(placed.dts);
+    const bool begins_file = !muxer_;
+    if (begins_file) begin_file(placed.dts);
     if (!muxer_) return;
+    if (begins_file || may_cut) note(placed, begins_file);
+    has_reference_ |= placed.packet.track() == reference_;
+    progress_.wrote(placed.packet, placed.source);
     ++packets_;
     muxer_->write(std::move(placed.packet), file_start_);
+}
+
+/// What is written is whole, and goes on with this frame: a note for the process after this one.
+void Remuxer::note(const mux::Assembler::Placed& next, bool is_first) {
+    if (!context_.notebook.keeps_positions()) return;
+    const auto msn = next.packet.origin().msn;
+    const bool is_due = noted_msn_ != msn || next.dts - noted_at_ >= kNoteInterval;
+    // Sound alone, before the first keyframe of what goes on, says less than the note before.
+    if (!is_first && (!has_reference_ || !is_due || !muxer_->flush())) return;
+    noted_msn_ = msn;
+    noted_at_ = next.dts;
+    const bool lacks_last = !is_first && muxer_->holds_last();
+    files_.note((lacks_last ? progress_.without_last() : progress_).position(&next.packet),
+                is_first ? 0 : files_.current()->bytes());
 }
 
 void Remuxer::begin_file(Nanoseconds at) {
@@ -182,6 +206,8 @@ void Remuxer::end_file() {
     const double duration_s = media::to_seconds(muxer_->duration());
     const PacketCounts packets = muxer_->packets();
     muxer_.reset();
+    if (files_.current() && context_.notebook.keeps_positions())
+        files_.note(progress_.position(nullptr), files_.current()->bytes());
     files_.end(duration_s, packets);
 }
 

@@ -8,6 +8,7 @@
 #include "mux/muxer.hpp"
 #include "recorder/cue_clock.hpp"
 #include "recorder/file_series.hpp"
+#include "recorder/progress.hpp"
 #include "recorder/section_sink.hpp"
 #include "recorder/sound_filter.hpp"
 
@@ -39,6 +40,7 @@ private:
     void write(mux::Assembler::Placed placed);
     void begin_file(media::Nanoseconds at);
     void end_file();
+    void note(const mux::Assembler::Placed& next, bool is_first);
     bool goes_on_in_file() const;
     void change_file();
     double short_file_s() const;
@@ -64,7 +66,12 @@ private:
     std::unique_ptr<mux::Muxer> muxer_;
     media::Nanoseconds file_start_{0};
     std::uint64_t packets_ = 0;
-    unsigned short_files_ = 0;  ///< Ended by a change soon after they began.
+    Progress progress_;
+    std::optional<std::uint64_t>
+        noted_msn_;  ///< Of the frame with which the process after goes on.
+    media::Nanoseconds noted_at_{0};
+    bool has_reference_ = false;  ///< A packet of it is written.
+    unsigned short_files_ = 0;    ///< Ended by a change soon after they began.
 };
 
 }  // namespace weir::recorder

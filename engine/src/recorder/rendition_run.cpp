@@ -44,29 +44,53 @@ Gap to_gap(const media::Segment& segment, GapCause cause, std::string detail) {
 }  // namespace
 
 RenditionRun::RenditionRun(Context& context, FileSeries& files, SegmentChain& chain,
-                           const MediaSource& source)
+                           const MediaSource& source, playlist::Resumption* resumption)
     : context_(context),
       files_(files),
       chain_(chain),
       name_(source.rendition),
+      number_(source.number),
+      resumption_(resumption),
       loads_(context, source, Clock::now()),
       companions_(context),
       follower_(follower_options(context, loads_.lines())),
       sequencer_(*this),
       ahead_(context.shared.ahead),
+      held_(context.handle.account()),
       flush_at_(Clock::now()) {
     follower_.on_reload_started(flush_at_);
-    context_.reporter.date_ranges(source.first.date_ranges);
-    follower_.on_playlist(source.first, flush_at_);
+    take(source.first, flush_at_);
+}
+
+void RenditionRun::take(playlist::MediaPlaylist playlist, Clock::time_point now) {
+    context_.reporter.date_ranges(playlist.date_ranges);
+    context_.notebook.listed(number_, playlist);
+    if (resumption_ && !resumption_->is_settled()) resume(playlist);
+    adverts_.mark(playlist, context_.options().adverts == Adverts::cut, context_.advert_mark);
+    follower_.on_playlist(playlist, now);
+}
+
+/// Another process has recorded some of it.
+void RenditionRun::resume(playlist::MediaPlaylist& playlist) {
+    resumption_->apply(playlist);
+    auto gap = resumption_->take_gap();
+    if (!gap) return;
+    if (const auto& slot = context_.notebook.slot(); slot && resumption_->is_other())
+        slot->forget_carried();
+    const auto& resume = context_.resume;
+    if (gap->cause == GapCause::origin_restart && resume && resume->at)
+        gap->seconds = std::max(playlist::Seconds{WallClock::now() - *resume->at}.count(), 0.0);
+    tell(std::move(*gap));
 }
 
 void RenditionRun::step(Clock::time_point now) {
+    const auto work = context_.noted_work();
     collect_playlist(now);
     collect_segments(now);
     follower_.on_time(now);
     collect_joined();
     collect_losses();
-    ahead_.set(sequencer_.held_bytes());
+    note_held();
     tell_switches();
     flush_if_due(now);
 }
@@ -74,13 +98,12 @@ void RenditionRun::step(Clock::time_point now) {
 void RenditionRun::collect_playlist(Clock::time_point now) {
     // An answer that was not waited for any more.
     if (loads_.line() != follower_.line()) return loads_.cancel();
-    const auto playlist = loads_.collect(now);
+    auto playlist = loads_.collect(now);
     while (follower_.lines().count() < loads_.lines().size())
         follower_.add_line(loads_.lines()[follower_.lines().count()].rank);
     if (!playlist) return;
     if (*playlist) {
-        context_.reporter.date_ranges((*playlist)->date_ranges);
-        follower_.on_playlist(**playlist, now);
+        take(std::move(**playlist), now);
     } else {
         follower_.on_reload_failed(playlist->error(), now);
     }
@@ -91,6 +114,10 @@ void RenditionRun::collect_playlist(Clock::time_point now) {
 void RenditionRun::tell_switches() {
     for (const auto& change : follower_.take_switches())
         context_.reporter.line_changed(loads_.lines().at(change.to).url, change.why);
+}
+
+void RenditionRun::renew(const std::vector<std::string>& urls, Clock::time_point now) {
+    loads_.replace(follower_.replace_lines(urls.size(), now), urls);
 }
 
 void RenditionRun::collect_segments(Clock::time_point now) {
@@ -146,6 +173,10 @@ void RenditionRun::on_begin(Position position) {
     start.init = kinds_.at(position).init;
     start.discontinuity = segment.discontinuity;
     start.lost = std::exchange(lost_before_, media::Nanoseconds{0});
+    start.origin = {number_, segment.msn};
+    last_ = playlist::resume_point(segment);
+    context_.notebook.segment_begun(number_, segment);
+    if (segment.advert) context_.reporter.advert(segment, name_);
     broken_ = start.container == media::Container::webvtt && !chain_.takes_subtitles();
     if (!broken_) return chain_.begin_segment(start);
     files_.fail(weir::fail(Errc::not_a_stream,
@@ -167,6 +198,8 @@ void RenditionRun::on_complete(Position position) {
     const auto ended =
         chain_.end_segment({.whole = !broken_, .duration = nanoseconds(segment.duration)});
     dirty_ = false;
+    last_ = playlist::resume_point(segment);
+    if (segment.uri.empty()) last_->kept_parts = segment.duration;
     if (broken_ || !ended) {
         tell(to_gap(segment, GapCause::bad_media,
                     broken_ ? "the demuxer gave up in it" : ended.error().detail));
@@ -185,6 +218,11 @@ void RenditionRun::on_lost(Position position, bool begun) {
     lost_before_ =
         std::min(lost_before_ + nanoseconds(playlist::Seconds{gap.seconds}), kLongestHole);
     tell(gap);
+    const auto asked = segments_.find(position);
+    if (asked != segments_.end())
+        last_ = playlist::resume_point(asked->second);
+    else if (gap.to_msn)
+        last_ = Resume::Playlist{.msn = *gap.to_msn, .first_msn = *gap.to_msn};
     segments_.erase(position);
     kinds_.erase(position);
 }
@@ -210,7 +248,7 @@ bool RenditionRun::may_start_fetch(Clock::time_point now) const {
     const auto next = follower_.peek_fetch(now);
     if (!next) return false;
     if (*next == sequencer_.head()) return !files_.is_full();
-    if (is_full() || ahead_.is_spent()) return false;
+    if (is_full() || is_prefetch_spent()) return false;
     const auto head = fetches_.find(sequencer_.head());
     if (head == fetches_.end()) return fetches_.size() < kParallelFetches - 1;
     if (fetches_.size() >= kParallelFetches) return false;
@@ -233,15 +271,26 @@ void RenditionRun::on_container(Position position, media::Container container,
 }
 
 fetch::Flow RenditionRun::on_segment_bytes(Position position, ByteView bytes) {
+    const auto work = context_.noted_work();
     sequencer_.write(position, bytes);
-    ahead_.set(sequencer_.held_bytes());
+    note_held();
     return may_go_on(position) ? fetch::Flow::go : fetch::Flow::pause;
 }
 
 /// The head may always go on: only the disk can hold it up.
 bool RenditionRun::may_go_on(Position position) const {
     if (position == sequencer_.head()) return !files_.is_full();
-    return !is_full() && !ahead_.is_spent();
+    return !is_full() && !is_prefetch_spent();
+}
+
+/// All streams together hold as much as may come before its turn.
+bool RenditionRun::is_prefetch_spent() const {
+    return ahead_.is_spent() || context_.shared.memory->share() >= kPrefetchShare;
+}
+
+void RenditionRun::note_held() {
+    ahead_.set(sequencer_.held_bytes());
+    held_.set(sequencer_.held_bytes());
 }
 
 void RenditionRun::resume_paused() {
@@ -278,6 +327,7 @@ Clock::time_point RenditionRun::next_wakeup(Clock::time_point now) const {
 }
 
 void RenditionRun::finish(bool tells_gap) {
+    const auto work = context_.noted_work();
     const auto head = sequencer_.head();
     if (tells_gap && sequencer_.received_bytes(head) > 0 && kinds_.contains(head)) end_head();
     fetches_.clear();
@@ -295,7 +345,9 @@ void RenditionRun::end_head() {
     (void)chain_.end_segment(
         {.whole = whole, .duration = nanoseconds(parts), .kept_bytes = part_bytes});
     if (whole) return;
-    auto gap = to_gap(segment, GapCause::stop, "stopped before all of it was here");
+    auto gap =
+        to_gap(segment, files_.is_low() ? GapCause::disk : GapCause::stop,
+               files_.is_low() ? files_.error()->message() : "stopped before all of it was here");
     gap.seconds = std::max(gap.seconds - parts.count(), 0.0);
     if (gap.program_date_time)
         *gap.program_date_time += std::chrono::duration_cast<milliseconds>(nanoseconds(parts));
@@ -305,6 +357,15 @@ void RenditionRun::end_head() {
 void RenditionRun::tell(Gap gap) {
     gap.rendition = name_;
     context_.reporter.gap(std::move(gap));
+}
+
+std::optional<Resume::Playlist> RenditionRun::end() {
+    if (!last_ && resumption_) {
+        last_ = resumption_->give_up();
+        if (auto gap = resumption_->take_gap()) tell(std::move(*gap));
+    }
+    if (last_) last_->number = number_;
+    return last_;
 }
 
 Result<void> RenditionRun::outcome() const {

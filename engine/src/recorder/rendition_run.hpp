@@ -6,9 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "buffer/budget.hpp"
+#include "base/budget.hpp"
 #include "buffer/sequencer.hpp"
+#include "playlist/adverts.hpp"
 #include "playlist/follower.hpp"
+#include "playlist/resumption.hpp"
 #include "recorder/chain.hpp"
 #include "recorder/file_series.hpp"
 #include "recorder/playlist_loads.hpp"
@@ -21,8 +23,9 @@ namespace weir::recorder {
 /// stream's Signal is notified or next_wakeup() has come.  Thread: shard.
 class RenditionRun final : private buffer::Sequencer::Sink, private SegmentFetch::Sink {
 public:
+    /// `resumption`: of what another process began; null: nothing.
     RenditionRun(Context& context, FileSeries& files, SegmentChain& chain,
-                 const MediaSource& source);
+                 const MediaSource& source, playlist::Resumption* resumption);
 
     /// Takes what has arrived, and what time has brought.
     void step(Clock::time_point now);
@@ -31,6 +34,9 @@ public:
     /// When something falls due that the Signal will not tell.
     Clock::time_point next_wakeup(Clock::time_point now) const;
 
+    /// Its URLs expire: these are the same stream.
+    void renew(const std::vector<std::string>& urls, Clock::time_point now);
+
     /// The stream has ended, and all of it that could be had is with the chain.
     bool is_over() const;
     /// Nothing of the segment at the head is on its way.
@@ -38,6 +44,8 @@ public:
     /// Gives up what is on its way, and finishes the chain. `tells_gap`: for the segment that did
     /// not make it.
     void finish(bool tells_gap);
+    /// After finish(): its last segment, as in a Resume that has_ended; none: nothing is known.
+    std::optional<Resume::Playlist> end();
     /// What ended it, where that is worth telling: the origin failed.
     Result<void> outcome() const;
 
@@ -67,21 +75,29 @@ private:
     bool may_start_fetch(Clock::time_point now) const;
     void start_fetch(playlist::Follower::Fetch fetch);
     bool may_go_on(Position position) const;
+    bool is_prefetch_spent() const;
+    void note_held();
     void resume_paused();
     bool is_full() const;
     void flush_if_due(Clock::time_point now);
     void end_head();
+    void take(playlist::MediaPlaylist playlist, Clock::time_point now);
+    void resume(playlist::MediaPlaylist& playlist);
     void tell(Gap gap);
 
     Context& context_;
     FileSeries& files_;
     SegmentChain& chain_;
     const std::string name_;
+    const unsigned number_;
+    playlist::Resumption* const resumption_;
     PlaylistLoads loads_;
     Companions companions_;
+    playlist::AdvertFinder adverts_;
     playlist::Follower follower_;
     buffer::Sequencer sequencer_;
-    buffer::Budget::Share ahead_;                                ///< What sequencer_ holds.
+    Budget::Share ahead_;                                        ///< What sequencer_ holds.
+    Held held_;                                                  ///< The same.
     std::map<Position, std::unique_ptr<SegmentFetch>> fetches_;  ///< In flight.
     std::map<Position, media::Segment> segments_;                ///< Taken up, not yet delivered.
     std::map<Position, playlist::Follower::Loss> losses_;        ///< Known, not yet passed over.
@@ -96,6 +112,7 @@ private:
     bool dirty_ = false;                 ///< Bytes since the last flush.
     Clock::time_point flush_at_;
     std::optional<Error> last_trouble_;
+    std::optional<Resume::Playlist> last_;  ///< Of those that were begun, or told as lost.
 };
 
 }  // namespace weir::recorder

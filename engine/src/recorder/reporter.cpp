@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "recorder/reporter.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace weir::recorder {
@@ -63,13 +64,43 @@ void Reporter::emit(Event::What what) {
 }
 
 void Reporter::started() {
-    log_.info("recording started: url={}", loggable_url(summary_.url));
+    const bool is_poll = handle_.options().is_poll;
+    log_.put(is_poll ? LogLevel::debug : LogLevel::info, "recording started: url={}",
+             loggable_url(summary_.url));
     emit(event::RecordingStarted{summary_.url});
 }
 
 void Reporter::state(RecordingState state) {
     if (handle_.state.exchange(state) == state) return;
     log_.info("state changed: state={}", to_string(state));
+}
+
+void Reporter::room_found(const ext::Room& room, const ext::Resolution& resolution,
+                          const ext::Candidate& chosen) {
+    log_.info("room found: room={} protocol={} rung={} codec={} line={}", room.key(),
+              to_string(chosen.protocol), to_string(chosen.rung),
+              chosen.codec.empty() ? "unknown" : shortened(chosen.codec),
+              chosen.line.empty() ? "unknown" : shortened(chosen.line));
+    event::RoomFound found;
+    found.platform = room.platform;
+    found.room = room.key();
+    found.anchor = resolution.anchor;
+    found.title = resolution.title;
+    found.avatar = resolution.avatar;
+    found.started = resolution.started;
+    found.protocol = to_string(chosen.protocol);
+    found.rung = to_string(chosen.rung);
+    found.quality = chosen.quality;
+    found.codec = chosen.codec;
+    found.line = chosen.line;
+    found.candidates = static_cast<unsigned>(resolution.candidates.size());
+    emit(std::move(found));
+}
+
+void Reporter::page_changed(std::string platform, std::string detail, std::string answer) {
+    log_.warn("the service answers in a shape that is not known: platform={} detail={}", platform,
+              shortened(detail));
+    emit(event::PageChanged{std::move(platform), std::move(detail), std::move(answer)});
 }
 
 void Reporter::run_started(const std::string& protocol, const std::string& url) {
@@ -104,14 +135,25 @@ void Reporter::gap(Gap gap, const std::filesystem::path& file) {
     if (!gap.media_s) gap.media_s = place_after(last);
     last.media_ms = handle_.media_ms;
     last.end_s = *gap.media_s + gap.seconds;
-    log_.error("media lost: cause={} rendition={} msn={} seconds={:.3f} detail={}",
-               to_string(gap.cause), gap.rendition.empty() ? "main" : gap.rendition,
-               range_text(gap), gap.seconds, gap.detail.empty() ? "none" : gap.detail);
+    // What is left out because that is wanted is no fault.
+    const auto level = gap.cause == GapCause::advert ? LogLevel::info : LogLevel::error;
+    log_.put(level, "media lost: cause={} rendition={} msn={} seconds={:.3f} detail={}",
+             to_string(gap.cause), gap.rendition.empty() ? "main" : gap.rendition, range_text(gap),
+             gap.seconds, gap.detail.empty() ? "none" : gap.detail);
     ++handle_.gaps;
     handle_.gap_ms += std::llround(gap.seconds * 1000);
     emit(event::GapFound{gap});
     if (ledger_) ledger_(gap, file);
     add_to_summary(std::move(gap), last);
+}
+
+void Reporter::down_since(const Resume& former) {
+    if (former.has_ended || !former.at) return;
+    Gap missed{GapCause::down, {}, {}, 0, {}, {}};
+    const std::chrono::duration<double> since = std::chrono::system_clock::now() - *former.at;
+    missed.seconds = std::max(since.count(), 0.0);
+    missed.detail = "while weir was down";
+    gap(std::move(missed));
 }
 
 void Reporter::add_to_summary(Gap gap, LastGap& last) {
@@ -124,6 +166,25 @@ void Reporter::add_to_summary(Gap gap, LastGap& last) {
         last.in_summary = summary_.gaps.size();
         summary_.gaps.push_back(std::move(gap));
     }
+}
+
+bool Reporter::has_gap(GapCause cause) const {
+    return std::ranges::count(summary_.gaps, cause, &Gap::cause) > 0;
+}
+
+void Reporter::advert(const media::Segment& segment, const std::string& rendition) {
+    event::AdvertRecorded advert;
+    advert.msn = segment.msn;
+    advert.seconds = segment.duration.count();
+    advert.media_s = place_after(last_gaps_[rendition]);
+    advert.program_date_time = segment.program_date_time;
+    advert.rendition = rendition;
+    const bool goes_on = last_advert_ && *last_advert_ + 1 == segment.msn;
+    last_advert_ = segment.msn;
+    log_.put(goes_on ? LogLevel::debug : LogLevel::info,
+             "advertisement recorded: msn={} seconds={:.3f}", advert.msn, advert.seconds);
+    if (advert_ledger_) advert_ledger_(advert);
+    emit(std::move(advert));
 }
 
 void Reporter::date_ranges(const std::vector<playlist::DateRange>& listed) {
@@ -156,14 +217,18 @@ void Reporter::line_changed(const std::string& url, const std::string& why) {
 void Reporter::ended(RecordingState state, std::optional<Error> error) {
     summary_.state = state;
     summary_.error = std::move(error);
+    summary_.forced = handle_.wish() == Handle::Wish::abort;
     summary_.runs = handle_.runs;
     summary_.received_bytes = handle_.received_bytes;
     for (auto& [key, file] : files_)
         summary_.files.push_back(std::move(file));
     handle_.state = state;
-    log_.info("recording ended: state={} runs={} bytes={} files={} gaps={} error={}",
-              to_string(state), summary_.runs, summary_.received_bytes, summary_.files.size(),
-              summary_.gaps.size(), summary_.error ? summary_.error->message() : "none");
+    const bool is_poll = handle_.options().is_poll && handle_.runs == 0;
+    log_.put(is_poll ? LogLevel::debug : LogLevel::info,
+             "recording ended: state={} forced={} runs={} bytes={} files={} gaps={} error={}",
+             to_string(state), summary_.forced, summary_.runs, summary_.received_bytes,
+             summary_.files.size(), summary_.gaps.size(),
+             summary_.error ? summary_.error->message() : "none");
     emit(event::RecordingEnded{summary_});
     handle_.set_summary(summary_);
 }

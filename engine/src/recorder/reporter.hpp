@@ -5,9 +5,11 @@
 #include <optional>
 #include <string>
 #include <weir/event.hpp>
+#include <weir/ext/resolver.hpp>
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
+#include "media/segment.hpp"
 #include "playlist/date_range_news.hpp"
 #include "recorder/handle.hpp"
 
@@ -20,13 +22,20 @@ public:
     using Emit = std::function<void(Event)>;
     /// Writes a gap down as it is told.
     using Ledger = std::function<void(const Gap&, const std::filesystem::path& file)>;
+    using AdvertLedger = std::function<void(const event::AdvertRecorded&)>;
 
     Reporter(Handle& handle, Emit emit, Log log);
 
-    void keep_ledger(Ledger ledger) { ledger_ = std::move(ledger); }
+    void keep_ledger(Ledger gaps, AdvertLedger adverts = {}) {
+        ledger_ = std::move(gaps);
+        advert_ledger_ = std::move(adverts);
+    }
 
     void started();
     void state(RecordingState state);
+    void room_found(const ext::Room& room, const ext::Resolution& resolution,
+                    const ext::Candidate& chosen);
+    void page_changed(std::string platform, std::string detail, std::string answer);
     void run_started(const std::string& protocol, const std::string& url);
     void file_opened(const std::filesystem::path& path);
     /// `number`: the files of a rendition are listed by it, in whatever order their disk threads
@@ -36,15 +45,23 @@ public:
     /// that an outage of hours is one entry; events and the log tell each as it comes.
     /// `file`: with the last frame before it, where the caller knows better than the ledger.
     void gap(Gap gap, const std::filesystem::path& file = {});
+    /// weir itself was not running since `former` was cut off: a gap.
+    void down_since(const Resume& former);
+    /// An advertisement begins to be recorded, behind all that is.
+    void advert(const media::Segment& segment, const std::string& rendition);
     /// As a playlist lists them: those that are new are told.
     void date_ranges(const std::vector<playlist::DateRange>& listed);
     void warning(const Error& error);
     /// Another URL of the stream is used from now on. While they change often, not each change is
     /// an event.
     void line_changed(const std::string& url, const std::string& why);
+    /// RecordingSummary::resume.
+    void ends_at(std::optional<Resume> end) { summary_.resume = std::move(end); }
+    const std::optional<Resume>& end() const { return summary_.resume; }
     /// The last call.
     void ended(RecordingState state, std::optional<Error> error);
 
+    bool has_gap(GapCause cause) const;
     bool has_media() const { return handle_.files > 0; }
     const Log& log() const { return log_; }
 
@@ -62,10 +79,12 @@ private:
     Emit emit_;
     Log log_;
     Ledger ledger_;
+    AdvertLedger advert_ledger_;
     RecordingSummary summary_;
     std::map<std::pair<std::uint64_t, std::string>, FileInfo> files_;  ///< By rendition.
     playlist::DateRangeNews date_range_news_;
     std::map<std::string, LastGap> last_gaps_;  ///< By rendition.
+    std::optional<std::uint64_t> last_advert_;  ///< Its msn.
     std::optional<Clock::time_point> line_change_told_;
     unsigned line_changes_ = 0;  ///< Since then.
 };

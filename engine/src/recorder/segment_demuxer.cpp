@@ -23,6 +23,7 @@ Result<void> SegmentDemuxer::begin_segment(const SegmentStart& start) {
     const bool another_init = start.init && (!init_ || *start.init != *init_);
     if (another_init || start.container != container_) end();
     container_ = start.container;
+    segment_ = start.origin;
     pmt_.align();
     init_ = start.init;
     packed_start_ = packed_end_ + start.lost;
@@ -39,6 +40,7 @@ void SegmentDemuxer::begin_demuxer(media::Nanoseconds origin) {
                                                     probe.media_duration});
     sections_.begin();
     origin_ = origin;
+    first_segment_ = segment_;
     tracks_known_ = false;
 }
 
@@ -114,6 +116,9 @@ void SegmentDemuxer::end_demuxer(bool whole) {
 void SegmentDemuxer::pass_on() {
     if (packets_.empty()) return;
     const av::Tracks& tracks = demuxer_->tracks();
+    const av::Origin& segment = tracks_known_ ? segment_ : first_segment_;
+    for (auto& packet : packets_)
+        packet.set_origin(segment);
     tracks_known_ = true;
     if (origin_.count() != 0)
         for (auto& packet : packets_) {

@@ -55,6 +55,8 @@ private:
     mux::Unwrapper packed_clock_{33};
     /// Of the current segment, on that clock.
     media::Nanoseconds packed_start_{0}, packed_end_{0};
+    av::Origin segment_;            ///< The current one.
+    av::Origin first_segment_;      ///< Of the demuxer, which holds packets until it knows tracks.
     media::Nanoseconds origin_{0};  ///< Is added to the times that the demuxer gives.
 };
 

@@ -8,6 +8,7 @@
 #include "playlist/rendition_choice.hpp"
 #include "playlist/variant_choice.hpp"
 #include "recorder/flv_run.hpp"
+#include "recorder/place.hpp"
 #include "recorder/remux_tags.hpp"
 #include "recorder/verbatim_tags.hpp"
 
@@ -16,11 +17,16 @@ namespace {
 
 constexpr std::size_t kMostVariants = 8;  ///< To go over to when one fails.
 constexpr auto kDiskLimit =
-    30s;  ///< For the disk to take the rest, when we were told to stop at once.
+    3s;  ///< For the disk to take the rest, when we were told to stop at once.
 
 bool is_not_live(const Error& error) {
     const auto status = http_status(error.code);
     return status == 404 || status == 410 || error.code == Errc::not_live;
+}
+
+/// By check_news(): it was no recording yet.
+bool is_left_up(const Result<void>& outcome) {
+    return !outcome && outcome.error().code == Errc::not_live;
 }
 
 std::unique_ptr<TagChain> make_chain(Context& context, FileSeries& files) {
@@ -35,22 +41,99 @@ std::unique_ptr<TagChain> make_chain(Context& context, FileSeries& files) {
 Stream::Stream(const boost::asio::any_io_executor& executor, fetch::Client& client, Shared shared,
                std::shared_ptr<Handle> handle, Reporter::Emit emit, const Log& log)
     : handle_(std::move(handle)),
-      wake_(executor),
+      wake_(executor, handle_->account()),
       reporter_(*handle_, std::move(emit), log.bound("recording", std::to_string(handle_->id()))),
-      context_{executor, client, std::move(shared), *handle_, reporter_, wake_},
-      files_(FileSeries::make(context_)) {}
+      context_{executor, client, std::move(shared), *handle_, reporter_, wake_} {}
 
 boost::asio::awaitable<void> Stream::run() {
+    work_for(handle_->account());
     reporter_.started();
-    const Result<void> outcome = co_await record();
-    co_await settle_files();
+    if (context_.options().quarantined)
+        reporter_.warning(fail(Errc::quarantined, "kept as it comes: it brought a process down"));
+    const Result<void> outcome = co_await start();
+    if (files_) {
+        tell_low_space();
+        co_await settle_files();
+    }
     end(outcome);
+    work_for({});
 }
 
-/// The flow: open the URL, choose the variant, follow the playlist or the FLV body through a chain.
+/// Where it goes comes first: nothing is fetched that has no place.
+boost::asio::awaitable<Result<void>> Stream::start() {
+    auto volume = co_await find_place(context_);
+    if (!volume) co_return volume.error();
+    context_.shared.volume = std::move(*volume);
+    files_ = FileSeries::make(context_);
+    co_return co_await record();
+}
+
+/// The flow: ask the room's service where its stream is, or take the URL as it is; open it, choose
+/// the variant, follow the playlist or the FLV body through a chain.
 boost::asio::awaitable<Result<void>> Stream::record() {
+    room_ = RoomSource::of(context_);
+    if (room_) co_return co_await record_room();
     urls_ = context_.options().alternatives;
     urls_.insert(urls_.begin(), context_.options().url);
+    const Result<void> outcome = co_await record_urls();
+    // Nor is a URL with a scheme that only others know.
+    const bool is_no_stream = !outcome && (outcome.error().code == Errc::not_a_stream ||
+                                           outcome.error().code == Errc::refused_url);
+    if (!is_no_stream) co_return outcome;
+    room_ = RoomSource::last_resort(context_);
+    if (!room_) co_return outcome;
+    const Result<void> second = co_await record_room();
+    if (second || second.error().code == Errc::not_live || reporter_.has_media()) co_return second;
+    co_return Error{outcome.error().code,
+                    fmt::format("{}; {}", outcome.error().detail, second.error().detail)};
+}
+
+/// For as long as its service says that the room is live.
+boost::asio::awaitable<Result<void>> Stream::record_room() {
+    auto found = co_await room_->find();
+    if (!found) co_return found.error();
+    while (true) {
+        urls_ = found->urls;
+        context_.is_of_room = true;
+        context_.media_headers = found->headers;
+        context_.advert_mark = found->advert_mark;
+        expires_ = found->expires;
+        const auto runs = handle_->runs.load();
+        const Result<void> outcome = co_await record_urls();
+        if (room_->has_given_up() || !may_come_again(outcome)) co_return outcome;
+        if (handle_->runs != runs) room_->on_media();
+        context_.resume = reporter_.end();
+        found = co_await room_->find_again();
+        if (found) continue;
+        const bool is_over = found.error().code == Errc::not_live && reporter_.has_media();
+        if (is_over || found.error().code == Fault::cancelled) co_return Result<void>{};
+        if (!outcome) co_return outcome;
+        co_return found.error();
+    }
+}
+
+/// The service may hand out other URLs, or the same stream goes on.
+bool Stream::may_come_again(const Result<void>& outcome) const {
+    const auto limit = context_.options().duration;
+    if (context_.is_stopping() || files_->error() || (audio_files_ && audio_files_->error()))
+        return false;
+    if (limit.count() > 0 && handle_->media_ms >= limit.count()) return false;
+    // What the first look brought is for whoever looks.
+    if (context_.options().is_poll && !reporter_.has_media()) return false;
+    return outcome || outcome.error().code != Errc::unsupported_codec;
+}
+
+/// A playlist that was left up gives way to the next URL.
+boost::asio::awaitable<Result<void>> Stream::record_urls() {
+    auto outcome = co_await record_first();
+    for (auto others = urls_.size(); --others > 0 && is_left_up(outcome);) {
+        std::rotate(urls_.begin(), urls_.begin() + 1, urls_.end());
+        outcome = co_await record_first();
+    }
+    co_return outcome;
+}
+
+boost::asio::awaitable<Result<void>> Stream::record_first() {
     const playlist::Variables none;
     auto first = co_await open_first(context_, urls_, none);
     if (!first) co_return first.error();
@@ -65,6 +148,7 @@ boost::asio::awaitable<Result<void>> Stream::record() {
 boost::asio::awaitable<Result<void>> Stream::record_playlist(OpenedPlaylist opened) {
     HlsSources sources;
     if (auto* media = std::get_if<playlist::MediaPlaylist>(&opened.playlist)) {
+        if (auto news = check_news(*media); !news) co_return news.error();
         sources.main.url = std::move(opened.url);
         sources.main.first = std::move(*media);
     } else {
@@ -118,6 +202,16 @@ boost::asio::awaitable<Result<MediaSource>> Stream::open_best(
         if (second) main = std::move(second);
     }
     if (!main) co_return main.error();
+    // One that was left up gives way to one that is as good.
+    while (!check_news(main->first) && index + 1 < best.size()) {
+        std::vector<std::string> others(best.begin() + std::ptrdiff_t(index) + 1, best.end());
+        std::size_t found = 0;
+        auto other = co_await open_media(std::move(others), variables, found);
+        if (!other) break;
+        main = std::move(other);
+        index += 1 + found;
+    }
+    if (auto news = check_news(main->first); !news) co_return news.error();
     main->rank = ranked[index].rank;
     for (std::size_t i = 0; i < ranked.size(); ++i)
         if (i != index)
@@ -137,6 +231,7 @@ boost::asio::awaitable<std::optional<MediaSource>> Stream::open_beside(
                                rendition.name, source.error().detail));
         co_return std::nullopt;
     }
+    source->number = kind == "subtitles" ? 2 : 1;
     source->rendition = rendition.language.empty() ? kind : kind + " " + rendition.language;
     co_return std::move(*source);
 }
@@ -155,23 +250,45 @@ boost::asio::awaitable<Result<MediaSource>> Stream::open_media(std::vector<std::
     co_return MediaSource{std::move(playlist->url), std::move(variables), std::move(*media)};
 }
 
+/// Errors: Errc::not_live: a poll found what the recording before has had.
+Result<void> Stream::check_news(const playlist::MediaPlaylist& list) const {
+    const auto& resume = context_.resume;
+    if (!context_.options().is_poll || !resume || !resume->has_ended) return {};
+    for (const auto& last : resume->playlists)
+        if (last.number == 0 && since_end(last, list) == playlist::SinceEnd::nothing)
+            return fail(Errc::not_live, "its playlist lists nothing behind segment {}", last.msn);
+    return {};
+}
+
 boost::asio::awaitable<Result<void>> Stream::record_hls(HlsSources sources) {
     if (auto supported = check_supported(sources.main.first); !supported)
         co_return supported.error();
     reporter_.run_started("hls", sources.main.url);
     if (sources.audio && context_.options().format == Format::source)
         audio_files_ = FileSeries::make(context_, sources.audio->rendition);
-    HlsRun run{context_, *files_, audio_files_.get(), sources};
+    std::optional<Renewal> renewal;
+    // A sound of its own has URLs that the service does not name.
+    if (room_ && !sources.audio) renewal.emplace(context_, *room_, expires_);
+    HlsRun run{context_, *files_, audio_files_.get(), sources, renewal ? &*renewal : nullptr};
     co_return co_await run.run();
 }
 
 boost::asio::awaitable<Result<void>> Stream::record_flv(OpenedFlv opened) {
     auto chain = make_chain(context_, *files_);
-    FlvRun run{context_, *files_, *chain, urls_};
+    FlvRun run{context_, *files_, *chain, urls_, room_.get()};
     Result<void> outcome = co_await run.run(std::move(opened));
     reporter_.state(RecordingState::finishing);
     chain->finish();
     co_return outcome;
+}
+
+/// The volume is to keep its last room: what is here was kept, what comes now is not.
+void Stream::tell_low_space() {
+    if (!files_->is_low() || reporter_.has_gap(GapCause::disk)) return;
+    Gap gap;
+    gap.cause = GapCause::disk;
+    gap.detail = files_->error()->message();
+    reporter_.gap(std::move(gap));
 }
 
 boost::asio::awaitable<void> Stream::settle_files() {
@@ -185,13 +302,23 @@ boost::asio::awaitable<void> Stream::settle_files() {
             limit = Clock::now() + kDiskLimit;
         co_await wake_.wait_until(limit);
     }
+    is_settled_ = is_settled();
+}
+
+std::optional<Error> Stream::disk_error() const {
+    if (!files_) return std::nullopt;
+    if (files_->error()) return files_->error();
+    if (audio_files_ && audio_files_->error()) return audio_files_->error();
+    if (is_settled_) return std::nullopt;
+    return fail(Errc::volume_stuck, "it did not take the rest within {} s", kDiskLimit.count());
 }
 
 void Stream::end(const Result<void>& outcome) {
-    const std::optional<Error> disk =
-        files_->error() || !audio_files_ ? files_->error() : audio_files_->error();
     handle_->buffered_bytes = 0;
-    if (disk) return reporter_.ended(RecordingState::failed, disk);
+    if (auto disk = disk_error()) {
+        reporter_.ends_at(std::nullopt);  // Nobody knows what of it is kept.
+        return reporter_.ended(RecordingState::failed, std::move(disk));
+    }
     if (outcome || outcome.error().code == Fault::cancelled)
         return reporter_.ended(RecordingState::completed, std::nullopt);
     const Error& error = outcome.error();

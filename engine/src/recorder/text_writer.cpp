@@ -105,7 +105,7 @@ void TextWriter::post() {
         const std::lock_guard lock{shared_->mutex};
         if (std::exchange(shared_->is_posted, true)) return;
     }
-    if (!lane_) lane_ = volume_->next_lane();
+    if (!lane_) lane_ = volume_->next_light_lane();
     ++shared_->on_their_way;
     volume_->post(*lane_, 0, [s = shared_] { s->write(); });
 }

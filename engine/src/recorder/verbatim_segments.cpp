@@ -24,6 +24,7 @@ void VerbatimSegments::begin_segment(const SegmentStart& start) {
         position_ = 0;
         file_start_ = duration_;
         cutter_.on_new_file();
+        note(start.origin.msn);
         if (start.init) (void)bytes(*start.init);
     }
     segment_start_ = position_;
@@ -42,7 +43,16 @@ Result<void> VerbatimSegments::end_segment(const SegmentEnd& end) {
     if (media_ms > context_.handle.media_ms) context_.handle.media_ms = media_ms;
     files_.advance(duration_);
     flush();
+    if (end.whole) note(segment_.origin.msn + 1);
     return {};
+}
+
+/// All that comes before that segment is in the files.
+void VerbatimSegments::note(std::uint64_t msn) {
+    Resume position;
+    position.playlists.push_back(
+        {.number = segment_.origin.playlist, .msn = msn, .first_msn = msn});
+    files_.note(std::move(position), position_);
 }
 
 /// Of a segment that was cut short, the packets of MPEG-TS that are whole stay; of fragmented MP4

@@ -21,6 +21,7 @@ public:
 
 private:
     void end_file();
+    void note(std::uint64_t msn);
     void drop_unfinished(std::uint64_t kept_bytes);
 
     Context& context_;

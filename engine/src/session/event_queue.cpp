@@ -1,14 +1,30 @@
 // SPDX-License-Identifier: MIT
 #include "session/event_queue.hpp"
 
+#include <limits>
 #include <utility>
+#include <variant>
 
 namespace weir::session {
+namespace {
+
+/// How many may wait for another one of that kind to be taken.
+std::size_t most_before(const Event::What& what, std::size_t limit) {
+    const auto is = [&what]<class... Kinds>(std::variant<Kinds...>*) {
+        return (std::holds_alternative<Kinds>(what) || ...);
+    };
+    using Always = std::variant<event::RecordingEnded>;
+    using Needed = std::variant<event::RecordingStarted, event::RunStarted, event::FileFinished,
+                                event::GapFound, event::AdvertRecorded, event::Overload>;
+    if (is(static_cast<Always*>(nullptr))) return std::numeric_limits<std::size_t>::max();
+    return is(static_cast<Needed*>(nullptr)) ? limit * EventQueue::kReserve : limit;
+}
+
+}  // namespace
 
 void EventQueue::push(Event event) {
     const std::lock_guard lock{mutex_};
-    const bool must_stay = std::holds_alternative<event::RecordingEnded>(event.what);
-    if (events_.size() >= limit_ && !must_stay) {
+    if (events_.size() >= most_before(event.what, limit_)) {
         ++dropped_;
         return;
     }

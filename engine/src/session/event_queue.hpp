@@ -10,9 +10,14 @@
 namespace weir::session {
 
 /// From the shards to whoever reads. Full: what comes is dropped, counted, and the count told in
-/// its place; RecordingEnded always finds room.  Thread: any.
+/// its place. What a catalogue of recordings needs (runs, files, gaps) is dropped at kReserve times
+/// the limit only: so a reader that stands still for half a minute, as a database does that waits
+/// for its disk, misses none of it. RecordingEnded always finds room.  Thread: any.
 class EventQueue {
 public:
+    /// With 4,096 events, of half a kilobyte each at most times: 32 MB.
+    static constexpr std::size_t kReserve = 16;
+
     explicit EventQueue(std::size_t limit) : limit_(limit) {}
 
     void push(Event event);

@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include <weir/options.hpp>
 
-#include "playlist/variant_choice.hpp"
+#include "index/naming.hpp"
+#include "media/quality.hpp"
 
 namespace weir {
 
 Result<void> check_quality(std::string_view quality) {
-    return playlist::check_quality(quality);
+    return media::check_quality(quality);
+}
+
+Result<void> check_codec(std::string_view codec) {
+    return media::check_codec(codec);
+}
+
+Result<void> check_name(std::string_view name_template) {
+    return index::check_template(name_template);
 }
 
 void apply_profile(RecordingOptions& options, Profile profile) {

@@ -27,6 +27,7 @@ void ReturnPages::operator()(std::uint8_t* pages) const noexcept {
 Block BlockPool::take(std::uint64_t offset) {
     Block block;
     block.offset = offset;
+    block.held = Held{current_account(), kBlockBytes};
     {
         const std::lock_guard lock{mutex_};
         ++taken_;

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <vector>
 
+#include "base/account.hpp"
 #include "base/bytes.hpp"
 
 namespace weir::store {
@@ -23,6 +24,7 @@ struct Block {
     BlockPages data;
     std::size_t size = 0;
     std::uint64_t offset = 0;
+    Held held{};  ///< For whom it was taken.
 
     std::size_t room() const { return kBlockBytes - size; }
     ByteView bytes() const { return {data.get(), size}; }

@@ -18,6 +18,7 @@ struct File::Shared : std::enable_shared_from_this<File::Shared> {
     boost::asio::any_io_executor executor;
     FileEvents events;
     bool told_failure = false;
+    bool told_low = false;
     std::atomic<bool> abandoned{false};  ///< The owner's loop may be gone: tell it nothing.
     std::atomic<std::uint64_t> pending{0};
     std::atomic<std::uint64_t> untold{0};  ///< Written since the owner heard of it.
@@ -39,6 +40,14 @@ struct File::Shared : std::enable_shared_from_this<File::Shared> {
         // One call tells of all that was written until it runs.
         if (written && untold.fetch_add(block.size) == 0)
             tell([s = shared_from_this()] { s->events.written(s->untold.exchange(0)); });
+    }
+
+    void check_space(Volume& volume) {
+        if (told_low || told_failure || !events.low_space) return;
+        const auto low = volume.check_stop(part.fd());
+        if (low) return;
+        told_low = true;
+        tell([call = events.low_space, error = low.error()] { call(error); });
     }
 
     void tell_failure(const Error& error) {
@@ -89,6 +98,13 @@ void File::cut(std::uint64_t bytes) {
     });
 }
 
+void File::mark(std::function<void()> job) {
+    flush();
+    volume_->post(lane_, 0, [s = shared_, job = std::move(job)] {
+        if (!s->told_failure) job();
+    });
+}
+
 void File::flush() {
     if (block_) send_block();
 }
@@ -99,6 +115,7 @@ void File::send_block() {
     shared_->pending += block->size;
     volume_->post(lane_, block->size, [s = shared_, v = volume_.get(), block] {
         s->write(*block);
+        s->check_space(*v);
         v->blocks().give_back(std::move(*block));
     });
 }

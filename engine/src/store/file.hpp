@@ -22,6 +22,8 @@ struct FileOptions {
     SyncPolicy sync = SyncPolicy::at_close;
     /// Repairs a file to which not everything could be written. Called on a disk thread.
     std::function<void(const std::filesystem::path&)> repair;
+    /// Its ".part" is there and empty. Called on a disk thread.
+    std::function<void(const std::filesystem::path&)> created{};
 };
 
 struct ClosedFile {
@@ -34,6 +36,8 @@ struct FileEvents {
     std::function<void(const std::filesystem::path&)> opened;  ///< Its final name.
     std::function<void(std::uint64_t bytes)> written;          ///< Handed to the kernel.
     std::function<void(const Error&)> failed;                  ///< Once; later bytes are dropped.
+    /// Once; later bytes are still written. The volume is below its stop floor.
+    std::function<void(const Error&)> low_space{};
 };
 
 /// A file that is written behind the caller's back by a disk thread, under "NAME.part" until it is
@@ -53,6 +57,8 @@ public:
     void cut(std::uint64_t bytes);
     /// What was written so far goes to the disk thread now.
     void flush();
+    /// `job` runs on the disk thread once all so far is with the kernel; not after a failure.
+    void mark(std::function<void()> job);
     /// Writes the rest, syncs as asked, gives the file its final name.
     void close(std::function<void(Result<ClosedFile>)> done);
 

@@ -15,6 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr auto kLookPeriod = 1s;
+
 /// The lock tells recover() that the writer lives. False: recover() was faster and took the file
 /// away.
 bool lock_as_writer(int fd) {
@@ -49,6 +51,7 @@ Result<void> PartFile::create(const fs::path& wanted) {
         if (!file) return fail_errno("can't write '{}'", part_.native());
         if (!lock_as_writer(file.fd())) continue;
         file_ = std::move(file);
+        if (options_.created) options_.created(part_);
         return {};
     }
     return fail(Errc::bad_option, "{} names after '{}' are taken; use another --name", kMostNames,
@@ -72,7 +75,19 @@ Result<void> PartFile::write(std::uint64_t offset, ByteView bytes) {
         error_ = fail_errno("can't sync '{}'", part_.native());
         return *error_;
     }
-    return {};
+    return check_present();
+}
+
+/// Bytes can be written to a file that has no name any more, for hours.
+Result<void> PartFile::check_present() {
+    const auto now = Clock::now();
+    if (now < look_at_) return {};
+    look_at_ = now + kLookPeriod;
+    struct ::stat info {};
+    if (::fstat(file_.fd(), &info) != 0 || info.st_nlink > 0) return {};
+    error_ = Error{{ENOENT, boost::system::system_category()},
+                   fmt::format("'{}' was removed while it was written", part_.native())};
+    return *error_;
 }
 
 Result<void> PartFile::cut(std::uint64_t bytes) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 
+#include "base/clock.hpp"
 #include "base/file_system.hpp"
 #include "store/file.hpp"
 
@@ -14,7 +15,8 @@ public:
 
     /// Makes the directories, finds a name that is free, locks the file.
     Result<void> open();
-    /// After a failure nothing more is written; the first error is returned again.
+    /// After a failure nothing more is written; the first error is returned again. That the file
+    /// was removed by somebody is noticed within a second, and an error too.
     Result<void> write(std::uint64_t offset, ByteView bytes);
     Result<void> cut(std::uint64_t bytes);
     /// Syncs, renames without ever replacing a file, syncs the directory. A file with an error is
@@ -23,14 +25,17 @@ public:
     Result<ClosedFile> close();
 
     const std::filesystem::path& final_path() const { return final_; }
+    int fd() const { return file_.fd(); }
 
 private:
     Result<void> create(const std::filesystem::path& wanted);
+    Result<void> check_present();
 
     FileOptions options_;
     std::filesystem::path final_, part_;
     FileHandle file_;
     std::uint64_t end_ = 0;
+    Clock::time_point look_at_{};  ///< Whether it is still there.
     std::optional<Error> error_;
 };
 

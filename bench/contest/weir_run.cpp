@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include "contest/attempt.hpp"
+#include "contest/weir_summary.hpp"
+
+namespace weir::bench {
+namespace {
+
+/// Its own files lie beside those that it records, not among them.
+std::string config_of(const Job& job, const WeirRunHow& how, const std::filesystem::path& data,
+                      const std::filesystem::path& rooms) {
+    std::string text = fmt::format(
+        "data = '{}'\nrooms = '{}'\n"
+        "[recording]\ndirectory = '{}'\nfile_name = '{{path}}'\nformat = '{}'\n",
+        data.native(), rooms.native(), job.folder.native(), how.format);
+    if (how.begins_at_once)
+        for (const char* whose : {"platform", "host"})
+            text +=
+                fmt::format("[watch.{}]\nat_once = {}\nrate = 'none'\n", whose, job.urls.size());
+    return text;
+}
+
+}  // namespace
+
+Run run_weir(const Job& job, const WeirRunHow& how, std::string contestant) {
+    Attempt attempt{job, std::move(contestant)};
+    if (!attempt.is_installed({how.program, "version"}, 1)) return attempt.finish();
+    const auto config = attempt.private_file("weir.toml"), rooms = attempt.private_file("rooms");
+    std::string listed;
+    for (const std::string& url : job.urls)
+        listed += url + "\n";
+    kit::write_text(rooms, listed);
+    kit::write_text(config, config_of(job, how, attempt.private_file("data"), rooms));
+    const auto output = attempt.private_file("events");
+    attempt.set_output(output);
+    if (const auto started = attempt.start({how.program, "run", "--json", "--config", config});
+        !started) {
+        attempt.set_broken(started.error().message());
+        return attempt.finish();
+    }
+    attempt.record({0});
+    if (attempt.is_broken()) return attempt.finish();
+    const std::string summary = summary_of_events(kit::read_text(output));
+    for (std::string& loss : losses_in_summary(summary))
+        attempt.remark(std::move(loss));
+    auto recordings = kit::parse_summary(summary);
+    if (!recordings) attempt.set_broken(recordings.error().message());
+    return attempt.finish(recordings ? std::move(*recordings) : std::vector<kit::Recorded>{});
+}
+
+}  // namespace weir::bench

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <sstream>
+
+#include "config/config_reader.hpp"
+#include "config/platforms.hpp"
+#include "nearest.hpp"
+#include "url_list.hpp"
+
+namespace weir::cli {
+
+void ConfigReader::place_data() {
+    const GivenReader given(sources_.environment);
+    if (const auto found = given.find(sources_.flags.data, "--data", "WEIR_DATA")) {
+        config_.data = found->value;
+    } else {
+        config_.data =
+            within(sources_.config.parent_path(), general_.data.value_or(config_.data.native()));
+    }
+    layers_.data = config_.data;
+}
+
+void ConfigReader::read_services() {
+    ServiceOptions& services = config_.services;
+    std::filesystem::path path = config_.data / "resolvers.toml";
+    std::error_code error;
+    bool is_wanted = std::filesystem::exists(path, error);
+    if (general_.resolvers) {
+        path = within(sources_.config.parent_path(), *general_.resolvers);
+        is_wanted = true;
+    }
+    if (!is_wanted) {
+        out_.files.push_back({path, {}});  // It may come.
+    } else if (const auto file = load(path)) {
+        services.facts = file->text;
+        services.facts_name = path.native();
+    }
+    auto resolvers = load_services(services);
+    if (!resolvers)
+        return out_.problems.add({"", 0, resolvers.error().what, resolvers.error().hint});
+    config_.session.resolvers = std::move(*resolvers);
+}
+
+void ConfigReader::read_rooms(const List& list) {
+    for (const Node& node : list)
+        read_room(node);
+}
+
+void ConfigReader::read_room(const Node& node) {
+    const auto& table = std::get<Table>(node.value);
+    RoomTable room;
+    RecordingOptions scratch;
+    TableReader keys = reader(table, "[[room]]");
+    keys.read(room_fields(), room);
+    keys.read(media_fields(), scratch);
+    keys.read(network_fields(), scratch);
+    const bool has_url = keys.take("url") != nullptr;
+    keys.finish();
+    if (!has_url) {
+        return add_problem(node.line, "[[room]]: it has no url",
+                           R"(url = "https://example.com/live/index.m3u8")");
+    }
+    const std::string& platform = room.room.platform;
+    if (!platform.empty() && platform_named(platform) == nullptr &&
+        !layers_.platforms.contains(platform)) {
+        std::vector<std::string_view> known;
+        for (const KnownPlatform& each : known_platforms())
+            known.push_back(each.name);
+        for (const auto& [name, layer] : layers_.platforms)
+            known.push_back(name);
+        const std::string near = nearest(platform, known);
+        keys.add_problem(*keys.take("platform"),
+                         fmt::format("there is no platform '{}'{}", platform,
+                                     near.empty() ? "" : fmt::format(" (nearest: {})", near)),
+                         fmt::format("[platform.{}] with its hosts", platform));
+    }
+    config_.rooms.push_back({build_room(layers_, table, room), place(file_, node.line)});
+}
+
+void ConfigReader::read_room_list() {
+    const GivenReader given(sources_.environment);
+    std::filesystem::path path;
+    if (const auto found = given.find(sources_.flags.rooms, "--rooms", "WEIR_ROOMS")) {
+        path = found->value;
+    } else if (general_.rooms) {
+        path = within(sources_.config.parent_path(), *general_.rooms);
+    }
+    if (path.empty()) return;
+    const auto file = load(path);
+    if (!file) return;
+    std::istringstream in(file->text);
+    const auto urls = read_url_list(in, path.native());
+    if (!urls) return out_.problems.add({"", 0, urls.error().what, urls.error().hint});
+    for (const ListedUrl& listed : *urls) {
+        if (const auto checked = parse_one_url(listed.url); !checked) {
+            out_.problems.add(
+                {"", 0, fmt::format("{}: {}", listed.from, checked.error().what), ""});
+        }
+        RoomTable room;
+        room.room.recording.url = listed.url;
+        config_.rooms.push_back({build_room(layers_, {}, room), listed.from});
+    }
+}
+
+}  // namespace weir::cli
