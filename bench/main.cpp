@@ -42,6 +42,9 @@ CLI::App& add_comparison(CLI::App& app, const char* name, const char* words,
                          CompareOptions& options) {
     CLI::App& verb = *app.add_subcommand(name, words);
     add_work(verb, options);
+    verb.add_option("--settling", options.settling_s, "seconds before that, which do not count")
+        ->check(CLI::Range(0, 600))
+        ->capture_default_str();
     verb.add_option("--repeat", options.repeat, "how often each has its turn; the median counts")
         ->check(CLI::Range(1, 100))
         ->capture_default_str();

@@ -11,7 +11,7 @@
 namespace weir::cli {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\f\v";
+constexpr std::string_view kSpaces = " \t\r\f\v";
 
 bool has_prefix_ignoring_case(std::string_view text, std::string_view prefix) {
     return text.size() >= prefix.size() &&
@@ -24,14 +24,14 @@ bool has_prefix_ignoring_case(std::string_view text, std::string_view prefix) {
 std::string_view content_of(std::string_view line) {
     for (std::size_t at = line.find('#'); at != std::string_view::npos;
          at = line.find('#', at + 1)) {
-        if (at == 0 || kBlanks.find(line[at - 1]) != std::string_view::npos) {
+        if (at == 0 || kSpaces.find(line[at - 1]) != std::string_view::npos) {
             line = line.substr(0, at);
             break;
         }
     }
-    const std::size_t first = line.find_first_not_of(kBlanks);
+    const std::size_t first = line.find_first_not_of(kSpaces);
     if (first == std::string_view::npos) return {};
-    return line.substr(first, line.find_last_not_of(kBlanks) - first + 1);
+    return line.substr(first, line.find_last_not_of(kSpaces) - first + 1);
 }
 
 }  // namespace
@@ -55,7 +55,7 @@ Parsed<void> check_url(std::string_view url) {
     if (rest.empty() || std::string_view("/?#:").find(rest.front()) != std::string_view::npos) {
         return UsageError{fmt::format("'{}' names no host", printable(url)), ""};
     }
-    if (rest.find_first_of(kBlanks) != std::string_view::npos) {
+    if (rest.find_first_of(kSpaces) != std::string_view::npos) {
         return UsageError{fmt::format("'{}' has a blank in it", printable(url)),
                           "one URL a line; blanks in a URL are written %20"};
     }

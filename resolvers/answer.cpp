@@ -97,17 +97,6 @@ boost::asio::awaitable<Got<JsonAnswer>> ask_json(ext::Http& http, ext::HttpReque
     co_return JsonAnswer{std::move(*answer), std::move(*json)};
 }
 
-boost::asio::awaitable<Got<JsonAnswer>> ask_api(ext::Http& http, ext::HttpRequest request) {
-    auto answer = co_await ask(http, std::move(request));
-    if (!answer) co_return answer.error();
-    if (answer->status == 404 || answer->status == 410)
-        co_return changed(fmt::format("HTTP {} from the API", answer->status), *answer);
-    if (auto trouble = trouble_of(*answer)) co_return std::move(*trouble);
-    auto json = Json::parse(answer->body);
-    if (!json) co_return changed("JSON was expected", *answer);
-    co_return JsonAnswer{std::move(*answer), std::move(*json)};
-}
-
 boost::asio::awaitable<Got<HttpAnswer>> ask_page(ext::Http& http, ext::HttpRequest request) {
     auto answer = co_await ask(http, std::move(request));
     if (!answer) co_return answer.error();

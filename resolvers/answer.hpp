@@ -56,8 +56,6 @@ struct JsonAnswer {
 };
 /// A JSON answer, whatever type it says it has: trouble_of(), else, where it is no JSON, changed.
 boost::asio::awaitable<Got<JsonAnswer>> ask_json(ext::Http& http, ext::HttpRequest request);
-/// Like ask_json(), of an address that is one for all rooms: not to be found there is `changed`.
-boost::asio::awaitable<Got<JsonAnswer>> ask_api(ext::Http& http, ext::HttpRequest request);
 /// A page, or any other text: trouble_of().
 boost::asio::awaitable<Got<ext::HttpAnswer>> ask_page(ext::Http& http, ext::HttpRequest request);
 

@@ -12,6 +12,9 @@ namespace weir::resolvers {
 
 using ext::rung_of_lines;
 
+/// So many are taken from one answer.
+inline constexpr std::size_t kMostCandidates = 128;
+
 /// http or https with a host, without spaces and control characters, of at most 8 KiB: others that
 /// a service names are no streams.
 bool is_web_url(std::string_view url);

@@ -19,7 +19,6 @@ using ext::Candidate;
 using ext::Protocol;
 using ext::Rung;
 
-constexpr std::size_t kMostStreams = 128;
 constexpr unsigned kMostPixels = 16'384;
 
 constexpr std::array<std::pair<std::string_view, Rung>, 12> kRungs{{{"origin", Rung::source},
@@ -79,7 +78,7 @@ std::string_view path_of(std::string_view url) {
 class Streams {
 public:
     void add(Candidate candidate, Protocol protocol, const std::string& url) {
-        if (!is_web_url(url) || all_.size() >= kMostStreams) return;
+        if (!is_web_url(url) || all_.size() >= kMostCandidates) return;
         candidate.protocol = protocol;
         candidate.url = with_https(url);
         candidate.expires = expiry_of(candidate.url);
@@ -146,7 +145,7 @@ private:
         std::map<std::string, std::string, std::less<>> names;
         pull_data["options"]["qualities"].each_item([&](const Json& quality) {
             const std::string name = quality["name"].text();
-            if (!name.empty() && names.size() < kMostStreams)
+            if (!name.empty() && names.size() < kMostCandidates)
                 names.emplace(quality["sdk_key"].text(), name);
         });
         return names;

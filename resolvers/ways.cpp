@@ -32,7 +32,8 @@ Said better_of(Said first, Said second) {
     if (second.is_settled()) return second;
     const bool is_second = first.resolution.outcome != Outcome::changed &&
                            second.resolution.outcome == Outcome::changed;
-    return is_second ? second : first;
+    if (is_second) return second;
+    return first;
 }
 
 void throw_exception_from_error(const Said& why, const boost::source_location& at) {
@@ -50,6 +51,12 @@ boost::asio::awaitable<Tried<JsonAnswer>> try_api(ext::Http& http, ext::HttpRequ
     auto answer = co_await ask(http, std::move(request));
     if (!answer) co_return Said{answer.error()};
     co_return read_api(std::move(*answer));
+}
+
+boost::asio::awaitable<Got<JsonAnswer>> ask_api(ext::Http& http, ext::HttpRequest request) {
+    auto answer = co_await try_api(http, std::move(request));
+    if (!answer) co_return answer.error().resolution;
+    co_return std::move(*answer);
 }
 
 Tried<JsonAnswer> read_api(ext::HttpAnswer answer) {

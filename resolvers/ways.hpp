@@ -34,6 +34,8 @@ using Tried = boost::system::result<T, Said>;
 /// Like ask_json(), of an address that is one for all rooms: not to be found there is `changed`.
 boost::asio::awaitable<Tried<JsonAnswer>> try_api(ext::Http& http, ext::HttpRequest request);
 Tried<JsonAnswer> read_api(ext::HttpAnswer answer);
+/// Like try_api(), where there is no other way.
+boost::asio::awaitable<Got<JsonAnswer>> ask_api(ext::Http& http, ext::HttpRequest request);
 /// Like ask_page().
 boost::asio::awaitable<Tried<ext::HttpAnswer>> try_page(ext::Http& http, ext::HttpRequest request);
 

@@ -54,15 +54,26 @@ void Attempt::record(std::initializer_list<int> good_exits) {
 
 /// What went wrong, or nothing.
 std::string Attempt::let_record() {
-    const auto end = Clock::now() + job_.length;
+    const auto begin = Clock::now();
+    if (auto wrong = watch_until(begin + job_.settling); !wrong.empty()) return wrong;
+    const Spent settled = spent();
+    if (auto wrong = watch_until(begin + job_.length); !wrong.empty()) return wrong;
+    const Spent all = spent();
+    row_.bytes = all.bytes - settled.bytes;
+    row_.cpu = all.cpu;
+    row_.cpu -= settled.cpu;
+    crew_.interrupt();
+    return crew_.wait(kFinishLimit) ? "" : "it did not end when asked to";
+}
+
+std::string Attempt::watch_until(Clock::time_point end) {
     while (Clock::now() < end) {
         const auto left = std::chrono::ceil<milliseconds>(end - Clock::now());
         if (!pause(std::min<milliseconds>(left, kLookEach))) return "interrupted";
         if (!crew_.all_running()) return "it ended too soon";
         crew_.look();
     }
-    crew_.interrupt();
-    return crew_.wait(kFinishLimit) ? "" : "it did not end when asked to";
+    return {};
 }
 
 void Attempt::set_broken(const std::string& why) {
@@ -88,8 +99,10 @@ Attempt::Files Attempt::files() const {
 }
 
 void Attempt::take_figures(const Files& files) {
-    row_.bytes = files.bytes;
-    row_.cpu = crew_.cpu();
+    if (job_.settling.count() == 0) {
+        row_.bytes = files.bytes;
+        row_.cpu = crew_.cpu();
+    }
     row_.footprint = crew_.largest();
     row_.activity = crew_.activity();
     row_.observed_s = crew_.observed_s();

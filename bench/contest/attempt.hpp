@@ -49,6 +49,14 @@ public:
 
 private:
     std::string let_record();
+    /// Until then.  What went wrong, or nothing.
+    std::string watch_until(Clock::time_point end);
+    /// While it runs, so far.
+    struct Spent {
+        CpuTime cpu;
+        std::uint64_t bytes = 0;
+    };
+    Spent spent() const { return {crew_.running_cpu(), files().bytes}; }
     void remark_on_amount(const Files& files);
 
     const Job& job_;

@@ -13,10 +13,12 @@
 namespace weir::bench {
 
 struct Job {
-    std::vector<std::string> urls;    ///< One a stream: of a media playlist, or of an FLV.
-    std::filesystem::path folder;     ///< Empty, and there.
-    milliseconds length{30'000};      ///< By the wall; then a recorder gets SIGINT.
-    double media_bps = 0;             ///< Of one stream: what there was to record.
+    std::vector<std::string> urls;  ///< One a stream: of a media playlist, or of an FLV.
+    std::filesystem::path folder;   ///< Empty, and there.
+    milliseconds length{30'000};    ///< By the wall; then a recorder gets SIGINT.
+    milliseconds settling{0};  ///< Of that, how much goes by before CPU and bytes are counted: not
+                               ///< what it costs to begin and to end. 0: all is counted.
+    double media_bps = 0;      ///< Of one stream: what there was to record.
     std::filesystem::path ca_file{};  ///< Of an origin over TLS.
     std::string plain_base{};  ///< "http://…" under which such an origin is reached as well.
     std::filesystem::path events{};  ///< Where weir's stdout goes; empty: nobody else reads it.

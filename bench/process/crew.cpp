@@ -57,6 +57,13 @@ void Crew::look() {
     if (footprint_.pss_bytes > largest_.pss_bytes) largest_ = footprint_;
 }
 
+CpuTime Crew::running_cpu() const {
+    CpuTime sum;
+    for (const Member& member : running_)
+        sum += cpu_of(member.process.pid());
+    return sum;
+}
+
 bool Crew::all_running() {
     collect();
     return exit_codes_.empty();

@@ -28,6 +28,8 @@ public:
 
     /// Of those that have ended, with their descendants that were waited for.
     const CpuTime& cpu() const { return cpu_; }
+    /// Of those that run, so far.
+    CpuTime running_cpu() const;
     /// Of the look that saw most memory.
     const Footprint& largest() const { return largest_; }
     /// Of the last look.

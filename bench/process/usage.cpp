@@ -38,14 +38,15 @@ std::optional<pid_t> group_of(pid_t pid) {
 }
 
 /// utime and stime are the 14th and 15th field of stat, the 12th and 13th behind the name.
-double cpu_s_of_thread(const fs::path& task) {
-    auto fields = fields_of(kit::read_text(task / "stat"));
+CpuTime cpu_in(const fs::path& folder) {
+    auto fields = fields_of(kit::read_text(folder / "stat"));
     std::string skipped;
     for (int i = 0; i < 11; ++i)
         fields >> skipped;
-    double user = 0, system = 0;
-    fields >> user >> system;
-    return (user + system) / double(sysconf(_SC_CLK_TCK));
+    CpuTime time;
+    fields >> time.user_s >> time.system_s;
+    const auto ticks = double(sysconf(_SC_CLK_TCK));
+    return {time.user_s / ticks, time.system_s / ticks};
 }
 
 unsigned entries_in(const fs::path& folder) {
@@ -59,6 +60,12 @@ unsigned entries_in(const fs::path& folder) {
 CpuTime& CpuTime::operator+=(const CpuTime& other) {
     user_s += other.user_s;
     system_s += other.system_s;
+    return *this;
+}
+
+CpuTime& CpuTime::operator-=(const CpuTime& other) {
+    user_s -= other.user_s;
+    system_s -= other.system_s;
     return *this;
 }
 
@@ -105,6 +112,10 @@ std::vector<pid_t> processes_of_groups(std::span<const pid_t> leaders) {
     return found;
 }
 
+CpuTime cpu_of(pid_t pid) {
+    return cpu_in(fmt::format("/proc/{}", pid));
+}
+
 Footprint footprint_of(pid_t pid) {
     const fs::path folder = fmt::format("/proc/{}", pid);
     const std::string rollup = kit::read_text(folder / "smaps_rollup");
@@ -128,7 +139,7 @@ Activity activity_of(pid_t pid) {
                                      number_after(status, "nonvoluntary_ctxt_switches:");
         std::string name = kit::read_text(task.path() / "comm");
         if (name.ends_with('\n')) name.pop_back();
-        activity.thread_cpu_s[name] += cpu_s_of_thread(task.path());
+        activity.thread_cpu_s[name] += cpu_in(task.path()).total_s();
     }
     return activity;
 }

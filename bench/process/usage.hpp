@@ -18,6 +18,7 @@ struct CpuTime {
 
     double total_s() const { return user_s + system_s; }
     CpuTime& operator+=(const CpuTime& other);
+    CpuTime& operator-=(const CpuTime& other);
 };
 
 /// Of some processes, at one moment.
@@ -45,6 +46,8 @@ std::uint64_t number_after(std::string_view text, std::string_view key);
 /// All processes of these process groups, each named by its leader.
 std::vector<pid_t> processes_of_groups(std::span<const pid_t> leaders);
 
+/// Of all its threads so far, in steps of a hundredth.
+CpuTime cpu_of(pid_t pid);
 Footprint footprint_of(pid_t pid);
 /// Without system_calls.
 Activity activity_of(pid_t pid);

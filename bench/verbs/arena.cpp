@@ -111,6 +111,7 @@ Row Arena::run(const Contestant& contestant, unsigned streams, milliseconds leng
     Job job{.urls = new_streams(contestant.kind, std::min(streams, contestant.most_streams)),
             .folder = folder.path(),
             .length = length,
+            .settling = observation.settling,
             .media_bps = media_bps_,
             .counts_calls = observation.counts_calls};
     if (contestant.kind == Kind::hls_tls) {

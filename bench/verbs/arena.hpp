@@ -30,6 +30,7 @@ struct Contestant {
 
 /// What to find out beside the cost.
 struct Observation {
+    milliseconds settling{0};     ///< Job::settling.
     bool checks_frames = false;   ///< Reads all files and holds them against the origin.
     bool watches_growth = false;  ///< Lag and time to the first byte.
     bool counts_calls = false;

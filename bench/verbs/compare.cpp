@@ -16,8 +16,8 @@ OriginSettings origin_settings(const CompareOptions& options, std::size_t contes
     constexpr unsigned kMarginSeconds = 300, kAroundTurn = 70;
     OriginSettings settings;
     settings.rate = options.rate;
-    settings.limit_s =
-        kMarginSeconds + (options.seconds + kAroundTurn) * unsigned(contestants) * options.repeat;
+    settings.limit_s = kMarginSeconds + (options.settling_s + options.seconds + kAroundTurn) *
+                                            unsigned(contestants) * options.repeat;
     return settings;
 }
 
@@ -28,9 +28,12 @@ std::vector<Series> measure_all(Arena& arena, const std::vector<Contestant>& con
         all.push_back({contestant.name, contestant.peer, contestant.floor, {}});
     for (unsigned turn = 0; turn < options.repeat; ++turn)
         for (std::size_t i = 0; i < all.size() && !is_interrupted(); ++i)
-            all[i].turns.push_back(arena.run(contestants[i], options.streams,
-                                             std::chrono::seconds{options.seconds},
-                                             {.checks_frames = true, .watches_growth = true}));
+            all[i].turns.push_back(
+                arena.run(contestants[i], options.streams,
+                          std::chrono::seconds{options.settling_s + options.seconds},
+                          {.settling = std::chrono::seconds{options.settling_s},
+                           .checks_frames = true,
+                           .watches_growth = true}));
     std::erase_if(all, [](const Series& series) { return series.turns.empty(); });
     return all;
 }
@@ -44,9 +47,11 @@ Result<Report> measure(const CompareOptions& options, const fs::path& programs) 
         *contestants, [](const Contestant& one) { return one.kind == Kind::hls_tls; });
     auto arena = Arena::start(programs, origin_settings(options, contestants->size()), needs_tls);
     if (!arena) return arena.error();
-    report.title =
-        fmt::format("{} live streams of {:.2f} Mbit/s, {} s each turn, {} turns each",
-                    options.streams, arena->media_bps() / 1e6, options.seconds, options.repeat);
+    report.title = fmt::format(
+        "{} live streams of {:.2f} Mbit/s, {} s each turn, {} turns each{}", options.streams,
+        arena->media_bps() / 1e6, options.seconds, options.repeat,
+        options.settling_s == 0 ? std::string{}
+                                : fmt::format(", counted from second {} on", options.settling_s));
     report.series = measure_all(*arena, *contestants, options);
     report.targets = options.targets(report.series);
     if (!arena->is_up()) return Error{Errc::timed_out, "the origin ended too soon"};

@@ -15,6 +15,7 @@ struct CompareOptions {
     unsigned streams = 100;
     std::string rate = "5M";          ///< Video bit rate of a stream, as weir-origin reads it.
     unsigned seconds = 15;            ///< For so long each contestant records.
+    unsigned settling_s = 0;          ///< Before that; not counted.
     unsigned repeat = 3;              ///< All contestants in turn, so often.
     std::vector<std::string> only{};  ///< Contestants; empty: all.
     std::vector<Target> (*targets)(std::span<const Series>) = nullptr;

@@ -29,6 +29,7 @@ CompareOptions run_options() {
     options.name = "run";
     options.contestants = run_roster;
     options.seconds = 60;
+    options.settling_s = 30;
     options.targets = run_targets;
     return options;
 }

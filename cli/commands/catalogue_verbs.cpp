@@ -35,10 +35,7 @@ ExitCode print(const std::string& text, bool is_good = true) {
 }
 
 /// A pipe may be read on a screen of any width.
-std::size_t table_width() {
-    constexpr std::size_t kUnknown = 100;
-    return ::isatty(STDOUT_FILENO) != 0 ? terminal_size(STDOUT_FILENO).width : kUnknown;
-}
+constexpr std::size_t kPipeWidth = 100;  ///< Columns, where it is no terminal.
 
 constexpr std::string_view kWhichData = "-d DIR, the directory that weir run records to";
 
@@ -123,12 +120,13 @@ ExitCode run_ls(const LsFlags& flags) {
     if (flags.rooms) {
         const auto rooms = view->rooms();
         if (!rooms) return fail_with(rooms.error(), "");
-        return print(flags.json ? rooms_json(*rooms) : rooms_text(*rooms, table_width()));
+        return print(flags.json ? rooms_json(*rooms)
+                                : rooms_text(*rooms, output_width(kPipeWidth)));
     }
     const auto recordings = view->list(*query);
     if (!recordings) return fail_with(recordings.error(), "");
     return print(flags.json ? recordings_json(*recordings)
-                            : recordings_text(*recordings, table_width()));
+                            : recordings_text(*recordings, output_width(kPipeWidth)));
 }
 
 ExitCode run_show(const ShowFlags& flags) {

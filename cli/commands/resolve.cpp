@@ -21,10 +21,7 @@ namespace {
 constexpr std::chrono::seconds kLimit{120};  ///< Programs that are asked may take a while.
 
 /// A pipe may be read on a screen of any width.
-std::size_t table_width() {
-    constexpr std::size_t kUnknown = 160;
-    return ::isatty(STDOUT_FILENO) != 0 ? terminal_size(STDOUT_FILENO).width : kUnknown;
-}
+constexpr std::size_t kFileWidth = 160;  ///< Columns, where it is no terminal.
 
 /// A body has lines of its own.
 void print_lines(const std::string& text) {
@@ -52,7 +49,7 @@ bool print_resolution(Session& session, RecordingOptions options, const ResolveF
     const auto now = std::chrono::system_clock::now();
     const std::string text = flags.record.json
                                  ? resolution_json(url, resolution) + "\n"
-                                 : resolution_text(url, resolution, now, table_width());
+                                 : resolution_text(url, resolution, now, output_width(kFileWidth));
     return write_all(STDOUT_FILENO, text) && resolution &&
            resolution->outcome == ext::Outcome::live;
 }

@@ -14,7 +14,7 @@
 namespace weir::cli {
 namespace {
 
-constexpr std::chrono::seconds kPatience{5};
+constexpr std::chrono::seconds kAnswerPatience{5};
 
 bool is_nobody_there(const Error& error) {
     return error.code == boost::system::errc::no_such_file_or_directory ||
@@ -34,7 +34,7 @@ ExitCode report_failure(const Error& error, const std::string& data) {
 }
 
 Result<std::string> ask(const std::string& data, const ControlRequest& request) {
-    return ask_control(DataPaths{data}.socket(), request, kPatience);
+    return ask_control(DataPaths{data}.socket(), request, kAnswerPatience);
 }
 
 }  // namespace

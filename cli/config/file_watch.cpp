@@ -12,8 +12,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kQuiet = 200ms;
-constexpr auto kLongestWait = 2s;
-constexpr auto kLookInterval = 2s;
+constexpr auto kLongestSettling = 2s;
+constexpr auto kPollInterval = 2s;
 constexpr std::uint32_t kEvents = IN_CLOSE_WRITE | IN_MODIFY | IN_ATTRIB | IN_MOVED_TO |
                                   IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_DELETE_SELF |
                                   IN_MOVE_SELF | IN_ONLYDIR;
@@ -84,7 +84,7 @@ void FileWatch::note_change(Clock::time_point now) {
 
 void FileWatch::look(Clock::time_point now) {
     if (now < next_look_) return;
-    next_look_ = now + kLookInterval;
+    next_look_ = now + kPollInterval;
     for (ReadFile& file : files_) {
         const FileStamp stamp = stamp_of(file.path);
         if (stamp == file.stamp) continue;
@@ -97,7 +97,7 @@ bool FileWatch::changed(Clock::time_point now) {
     if (read_events()) note_change(now);
     look(now);
     if (!last_change_) return false;
-    if (now - *last_change_ < kQuiet && now - *first_change_ < kLongestWait) return false;
+    if (now - *last_change_ < kQuiet && now - *first_change_ < kLongestSettling) return false;
     first_change_.reset();
     last_change_.reset();
     return true;

@@ -61,7 +61,7 @@ constexpr std::array<std::string_view, 10> kLogins{
     "popkontv_token", "sooplive账号", "sooplive密码",    "flextv账号",      "flextv密码",
     "popkontv账号",   "popkontv密码", "twitcasting账号", "twitcasting密码", "partner_code"};
 
-std::optional<double> number_of(std::string_view text) {
+std::optional<double> plain_number(std::string_view text) {
     double number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     const bool is_whole = error == std::errc{} && end == text.data() + text.size();
@@ -72,7 +72,7 @@ std::optional<double> number_of(std::string_view text) {
 void add_seconds(ImportSettings& settings, std::string_view from, std::string_view key,
                  std::string& out) {
     const std::string text = settings.text(from);
-    const auto seconds = number_of(text);
+    const auto seconds = plain_number(text);
     if (seconds && *seconds >= 1) {
         out += text_line(key, fmt::format("{}s", std::llround(*seconds)));
     } else if (!text.empty()) {
@@ -120,7 +120,7 @@ void add_directory(ImportSettings& settings, const std::filesystem::path& home, 
 void add_space(ImportSettings& settings, std::string& out) {
     constexpr std::string_view kKey = "录制空间剩余阈值(gb)";
     const std::string text = settings.text(kKey);
-    const auto gigabytes = number_of(text);
+    const auto gigabytes = plain_number(text);
     if (!gigabytes) {
         if (!text.empty()) settings.note(kKey, "it is not a number");
         return;
@@ -201,7 +201,7 @@ void import_recording(ImportSettings& settings, const std::filesystem::path& hom
         text_line("file_name", fmt::format("{{host}}/{}{}{{title}}_{{date}}_{{time}}",
                                            by_host ? "{title}/" : "", by_day ? "{date}/" : ""));
     add_seconds(settings, "循环时间(秒)", "poll_interval", out.watch);
-    const auto at_once = number_of(settings.text("同一时间访问网络的线程数"));
+    const auto at_once = plain_number(settings.text("同一时间访问网络的线程数"));
     if (at_once && *at_once >= 1) {
         out.poll_limits += fmt::format("at_once = {}\n", static_cast<unsigned>(*at_once));
     }

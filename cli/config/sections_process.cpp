@@ -119,17 +119,17 @@ constexpr Field<Retention> kRetention[] = {
      set<Retention, parse_number_or_none, &Retention::free_inodes>},
 };
 
-using Aftercare = AftercareOptions;
-constexpr Field<Aftercare> kAftercare[] = {
+using AftercareSection = AftercareOptions;
+constexpr Field<AftercareSection> kAftercare[] = {
     {"convert", "false", "A regular MP4 with its index in front, beside each file.",
-     set<Aftercare, parse_flag, &Aftercare::convert>},
+     set<AftercareSection, parse_flag, &AftercareSection::convert>},
     {"remove_source", "false", "Once the MP4 was checked.",
-     set<Aftercare, parse_flag, &Aftercare::remove_source>},
+     set<AftercareSection, parse_flag, &AftercareSection::remove_source>},
     {"poster", R"("none")", "A JPEG beside each file: none, poster, contact_sheet.",
-     set<Aftercare, parse_poster, &Aftercare::poster>},
-    {"jobs", "1", "Files at a time.", set<Aftercare, parse_number, &Aftercare::jobs>},
+     set<AftercareSection, parse_poster, &AftercareSection::poster>},
+    {"jobs", "1", "Files at a time.", set<AftercareSection, parse_number, &AftercareSection::jobs>},
     {"speed", R"("64MiB/s")", "Read and written by all of them; none: no limit.",
-     set<Aftercare, parse_speed, &Aftercare::bytes_per_second>},
+     set<AftercareSection, parse_speed, &AftercareSection::bytes_per_second>},
 };
 
 constexpr Field<LogOptions> kLog[] = {
@@ -188,7 +188,7 @@ std::span<const Field<Resources>> resource_fields() {
 std::span<const Field<Retention>> retention_fields() {
     return kRetention;
 }
-std::span<const Field<Aftercare>> aftercare_fields() {
+std::span<const Field<AftercareSection>> aftercare_fields() {
     return kAftercare;
 }
 std::span<const Field<LogOptions>> log_fields() {

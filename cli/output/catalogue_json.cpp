@@ -9,14 +9,6 @@ namespace {
 
 using TimePoint = std::chrono::system_clock::time_point;
 
-json::value time_or_null(const std::optional<TimePoint>& at) {
-    return at ? json::value(iso_time(*at)) : json::value(nullptr);
-}
-
-json::value text_or_null(std::string_view bytes) {
-    return bytes.empty() ? json::value(nullptr) : json::value(text(bytes));
-}
-
 json::value room_object(const RoomRef& room) {
     if (room.id.empty()) return nullptr;
     return json::object{{"id", text(room.id)},

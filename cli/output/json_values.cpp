@@ -49,6 +49,14 @@ json::string text(std::string_view bytes) {
     return json::string(valid_utf8(bytes));
 }
 
+json::value text_or_null(std::string_view bytes) {
+    return bytes.empty() ? json::value(nullptr) : json::value(text(bytes));
+}
+
+json::value time_or_null(const std::optional<std::chrono::system_clock::time_point>& at) {
+    return at ? json::value(iso_time(*at)) : json::value(nullptr);
+}
+
 json::value number_or_null(const std::optional<std::uint64_t>& number) {
     return number ? json::value(*number) : json::value(nullptr);
 }

@@ -85,14 +85,6 @@ std::string state_line(const ext::Resolution& resolution) {
     return out;
 }
 
-json::value text_or_null(std::string_view bytes) {
-    return bytes.empty() ? json::value(nullptr) : json::value(text(bytes));
-}
-
-json::value time_or_null(const std::optional<TimePoint>& at) {
-    return at ? json::value(iso_time(*at)) : json::value(nullptr);
-}
-
 json::value count_or_null(std::uint64_t count) {
     return count == 0 ? json::value(nullptr) : json::value(count);
 }

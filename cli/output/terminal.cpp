@@ -41,6 +41,10 @@ TerminalSize terminal_size(int descriptor) {
     return {size.ws_col, size.ws_row};
 }
 
+std::size_t output_width(std::size_t unknown) {
+    return ::isatty(STDOUT_FILENO) != 0 ? terminal_size(STDOUT_FILENO).width : unknown;
+}
+
 /// Moves to where the block begins. A terminal that became narrower since has wrapped its lines.
 std::string LiveBlock::home(std::size_t width) const {
     std::size_t rows = 0;

@@ -21,6 +21,8 @@ struct TerminalSize {
     std::size_t height = 24;
 };
 TerminalSize terminal_size(int descriptor);
+/// Of what is printed: the terminal\'s, or `unknown` where standard output is none.
+std::size_t output_width(std::size_t unknown);
 
 /// A block of lines at the bottom of a terminal that is redrawn in place, and above which other
 /// lines can be printed. The cursor is hidden only within one write, so no way to die leaves it

@@ -15,6 +15,7 @@
 
 #include "output/terminal.hpp"
 #include "output/text.hpp"
+#include "path_error.hpp"
 
 namespace weir::cli {
 namespace {
@@ -60,18 +61,13 @@ std::vector<Kept> kept_in(const fs::path& folder) {
     return out;
 }
 
-Error failure(const char* what, const fs::path& path) {
-    return Error{{errno, boost::system::system_category()},
-                 fmt::format("{} '{}'", what, path.native())};
-}
-
 Result<void> write_new(const fs::path& path, std::string_view text) {
     const int file =
         ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (file < 0) return failure("can't make", path);
+    if (file < 0) return path_error("can't make", path);
     const bool is_written = write_all(file, text);
     Result<void> out;
-    if (!is_written) out = failure("can't write", path);
+    if (!is_written) out = path_error("can't write", path);
     ::close(file);
     if (!is_written) ::unlink(path.c_str());
     return out;
@@ -88,7 +84,8 @@ Result<std::optional<fs::path>> keep_changed_page(const fs::path& folder,
         return each.platform == platform && each.time > an_hour_ago && each.time <= time_text(at);
     });
     if (is_there) return std::optional<fs::path>{};
-    if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return failure("can't make", folder);
+    if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
+        return path_error("can't make", folder);
     const std::size_t gone = kept.size() >= kMostFiles ? kept.size() - kMostFiles + 1 : 0;
     for (std::size_t i = 0; i < gone; ++i)
         ::unlink(kept[i].path.c_str());

@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "output/text.hpp"
+#include "path_error.hpp"
 
 namespace weir::cli {
 namespace {
@@ -29,11 +30,6 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kMostRequest = 8u << 10;
 constexpr std::size_t kMostAnswer = 16u << 20;
 constexpr auto kPatience = 2s;  ///< With a client, and for main to answer.
-
-Error failure(const char* what, const fs::path& path) {
-    return Error{{errno, boost::system::system_category()},
-                 fmt::format("{} '{}'", what, path.native())};
-}
 
 /// Owns a descriptor.
 class Socket {
@@ -147,16 +143,16 @@ Result<std::unique_ptr<ControlServer>> ControlServer::open(const fs::path& path)
     const auto address = address_of(path);
     if (!address) return address.error();
     Socket listener{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-    if (listener.get() < 0) return failure("can't make", path);
+    if (listener.get() < 0) return path_error("can't make", path);
     ::unlink(path.c_str());  // Of a process that is gone: the data directory is ours.
     // Nobody else may connect in the moment before chmod.
     const mode_t before = ::umask(0177);
     const int bound =
         ::bind(listener.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address);
     ::umask(before);
-    if (bound != 0 || ::listen(listener.get(), 16) != 0) return failure("can't listen at", path);
+    if (bound != 0 || ::listen(listener.get(), 16) != 0) return path_error("can't listen at", path);
     const int waker = ::eventfd(0, EFD_CLOEXEC);
-    if (waker < 0) return failure("can't make an eventfd for", path);
+    if (waker < 0) return path_error("can't make an eventfd for", path);
     return std::unique_ptr<ControlServer>{new ControlServer{path, listener.release(), waker}};
 }
 
@@ -228,9 +224,9 @@ Result<std::string> ask_control(const fs::path& path, const ControlRequest& requ
     if (!address) return address.error();
     const auto deadline = Clock::now() + limit;
     const Socket socket{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-    if (socket.get() < 0) return failure("can't make a socket for", path);
+    if (socket.get() < 0) return path_error("can't make a socket for", path);
     if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) != 0)
-        return failure("can't connect to", path);
+        return path_error("can't connect to", path);
     if (!write_line(socket.get(), request_text(request), deadline))
         return Error{Errc::timed_out, "weir run does not listen"};
     auto line = read_line(socket.get(), kMostAnswer, deadline);

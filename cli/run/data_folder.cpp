@@ -12,15 +12,12 @@
 #include <string>
 #include <utility>
 
+#include "path_error.hpp"
+
 namespace weir::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-Error failure(const char* what, const fs::path& path) {
-    return Error{{errno, boost::system::system_category()},
-                 fmt::format("{} '{}'", what, path.native())};
-}
 
 std::string text_of(int descriptor) {
     std::array<char, 32> text{};
@@ -36,14 +33,12 @@ Result<DataFolder> DataFolder::take(const fs::path& data) {
     fs::create_directories(data, made);
     if (!made && ::mkdir(paths.own.c_str(), 0700) != 0 && errno != EEXIST)
         made = {errno, std::generic_category()};
-    if (made)
-        return Error{{made.value(), boost::system::system_category()},
-                     fmt::format("can't make '{}'", paths.own.native())};
+    if (made) return path_error("can't make", paths.own, made.value());
     const int lock = ::open(paths.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (lock < 0) return failure("can't open", paths.lock());
+    if (lock < 0) return path_error("can't open", paths.lock());
     DataFolder folder{std::move(paths), lock};
     if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
-        if (errno != EWOULDBLOCK) return failure("can't lock", folder.paths_.lock());
+        if (errno != EWOULDBLOCK) return path_error("can't lock", folder.paths_.lock());
         return Error{Errc::bad_option, fmt::format("'{}' is in use by weir run, process {}",
                                                    data.native(), text_of(lock))};
     }
@@ -57,7 +52,7 @@ Result<DataFolder> DataFolder::take(const fs::path& data) {
     const std::string process = std::to_string(::getpid());
     if (::ftruncate(lock, 0) != 0 ||
         ::pwrite(lock, process.data(), process.size(), 0) != ssize_t(process.size()))
-        return failure("can't write", folder.paths_.lock());
+        return path_error("can't write", folder.paths_.lock());
     return folder;
 }
 

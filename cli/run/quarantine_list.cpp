@@ -7,6 +7,8 @@
 #include <fstream>
 #include <utility>
 
+#include "path_error.hpp"
+
 namespace weir::cli {
 
 QuarantineList QuarantineList::read(const std::filesystem::path& path, Time now) {
@@ -36,9 +38,7 @@ Result<void> QuarantineList::write() const {
     std::error_code renamed;
     if (file) std::filesystem::rename(part, file_, renamed);
     if (file && !renamed) return {};
-    const int code = renamed ? renamed.value() : errno;
-    return Error{{code, boost::system::system_category()},
-                 fmt::format("can't write '{}'", file_.native())};
+    return path_error("can't write", file_, renamed ? renamed.value() : errno);
 }
 
 }  // namespace weir::cli

@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr auto kTurn = 100ms;           ///< The longest that anything waits to be looked at.
-constexpr auto kFrameInterval = 500ms;  ///< Of the table.
+constexpr auto kTableInterval = 500ms;  ///< Of the table.
 constexpr auto kLookInterval = 1s;
 constexpr auto kFirstClean = 10s;  ///< After the start, which has enough to do.
 constexpr auto kPartLimit = 5s;    ///< For the hooks and the catalogue, after the recordings.
@@ -328,7 +328,7 @@ RunStatus RunLoop::status(SteadyClock::time_point now) const {
 
 void RunLoop::draw(SteadyClock::time_point now) {
     if (!display_.has_table() || now < next_frame_) return;
-    next_frame_ = now + kFrameInterval;
+    next_frame_ = now + kTableInterval;
     const RunStatus shown = status(now);
     display_.table([&shown](const TableShape& shape) { return render_rooms(shown, {}, shape); });
 }

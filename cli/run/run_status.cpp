@@ -15,7 +15,7 @@
 namespace weir::cli {
 namespace {
 
-constexpr std::size_t kFooterLines = 2;
+constexpr std::size_t kStatusFooterLines = 2;
 /// In the order in which they are shown.
 constexpr std::array<std::string_view, 9> kStates{
     "retrying", "recording", "ending", "polling", "queued", "waiting", "closed", "off", "unknown"};
@@ -206,12 +206,12 @@ std::vector<std::string> render_rooms(const RunStatus& status, const RoomFilter&
                                       const TableShape& shape) {
     const std::size_t width = std::max<std::size_t>(shape.width, 2) - 1;
     const auto rows = sorted_rows(status.rooms, filter);
-    const std::size_t needed = rows.size() + 1 + kFooterLines;
+    const std::size_t needed = rows.size() + 1 + kStatusFooterLines;
     const std::size_t most_lines =
         shape.height == 0 ? needed : std::max<std::size_t>(shape.height, 2) - 1;
     std::vector<std::string> lines;
-    if (most_lines > kFooterLines + 1) {
-        const std::size_t room = most_lines - kFooterLines - 1;
+    if (most_lines > kStatusFooterLines + 1) {
+        const std::size_t room = most_lines - kStatusFooterLines - 1;
         const std::size_t shown = rows.size() <= room ? rows.size() : room - 1;
         const Columns columns = room_columns(width, shape.has_colour);
         lines.push_back(columns.header());

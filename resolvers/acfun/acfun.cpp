@@ -29,7 +29,6 @@ using ext::Rung;
 constexpr std::string_view kVisitor = "visitor";
 constexpr std::chrono::hours kVisitorHolds{1};
 constexpr std::int64_t kPlays = 1;
-constexpr std::size_t kMostCandidates = 16;
 constexpr std::int64_t kMostKbps = 1'000'000;
 
 /// Somebody without a name, whom the service lets look.

@@ -10,6 +10,7 @@
 #include "answer.hpp"
 #include "candidates.hpp"
 #include "text/web_address.hpp"
+#include "ways.hpp"
 
 namespace weir::resolvers {
 namespace {

@@ -10,6 +10,9 @@
 
 namespace weir::resolvers {
 
+/// Of a room.
+inline constexpr std::int64_t kBilibiliLive = 1, kBilibiliRound = 2;
+
 /// Bilibili's calls, for one resolve(). The code that stands in each answer is looked at here:
 /// whoever gets an answer gets one of code 0.
 class BilibiliApi {

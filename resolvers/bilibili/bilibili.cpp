@@ -24,10 +24,8 @@ using ext::Lent;
 using ext::Resolution;
 using ext::Room;
 
-constexpr std::int64_t kLive = 1, kRound = 2;
-
 /// What the three calls for streams gave so far.
-struct Found {
+struct FoundRoom {
     BilibiliStreams streams{};
     std::optional<Said> trouble{};  ///< The first, or the one that tells more.
     bool has_none = false;          ///< So it was said of all streams.
@@ -90,10 +88,11 @@ public:
         if (!found) co_return found.error().resolution;
         room.id = found->id;
         Resolution resolution;
-        if (found->status == kLive)
+        if (found->status == kBilibiliLive)
             resolution = co_await with_streams(api, room.id, std::move(wanted));
         else
-            resolution = offline(found->status == kRound ? "a loop of replays" : "not live");
+            resolution =
+                offline(found->status == kBilibiliRound ? "a loop of replays" : "not live");
         resolution.room = std::move(room);
         resolution.anchor = found->anchor;
         resolution.title = found->title;
@@ -117,7 +116,7 @@ public:
         if (!answer) co_return Error{Errc::stalled, answer.error().resolution.detail};
         for (const std::string& key : batch_keys)
             if (const auto status = (*answer)["data"][key]["live_status"].number())
-                known.push_back({key, *status == kLive});
+                known.push_back({key, *status == kBilibiliLive});
         co_return known;
     }
 
@@ -125,7 +124,7 @@ private:
     /// The call that knows all streams; where it does not give what is wanted, as it does not to
     /// those who are not logged in, the older one, and then the gateway's playlist.
     awaitable<Resolution> with_streams(BilibiliApi& api, std::string id, ext::Wanted wanted) const {
-        Found found;
+        FoundRoom found;
         const auto rung = wanted.rung;
         const auto qn = qn_of(rung);
         const auto codecs = codecs_of(wanted);
@@ -192,7 +191,7 @@ private:
         co_return tried(streams_of_master(*answer));
     }
 
-    Resolution told(Found found, const std::string& id) const {
+    Resolution told(FoundRoom found, const std::string& id) const {
         auto& streams = found.streams;
         Resolution resolution;
         resolution.candidates =

@@ -11,8 +11,6 @@ namespace {
 
 using boost::asio::awaitable;
 
-constexpr std::int64_t kLive = 1;
-
 /// `data`: of room_init and get_info, or room_info of getInfoByRoom.
 Tried<BilibiliRoom> room_of(const Json& data, const JsonAnswer& answer) {
     const auto status = data["live_status"].number();
@@ -57,7 +55,7 @@ awaitable<Tried<BilibiliRoom>> by_get_info(BilibiliApi& api, std::string number)
     const auto answer = co_await api.get("get_info", std::move(query), number);
     if (!answer) co_return answer.error();
     auto room = room_of((*answer)["data"], *answer);
-    if (!room || room->user.empty() || room->status != kLive) co_return room;
+    if (!room || room->user.empty() || room->status != kBilibiliLive) co_return room;
     Query user{{"uid", room->user}};
     const auto master = co_await api.get("master_info", std::move(user), number);
     if (!master) co_return room;
@@ -86,7 +84,7 @@ awaitable<Tried<BilibiliRoom>> find_bilibili_room(BilibiliApi& api, std::string 
         if (other) co_return other;
         co_return better_of(room.error(), other.error());
     }
-    if (room->status != kLive) co_return room;
+    if (room->status != kBilibiliLive) co_return room;
     const auto named = co_await by_the_others(api, room->id);
     if (!named || named->id != room->id) co_return room;
     room->title = named->title;

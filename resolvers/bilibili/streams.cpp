@@ -10,6 +10,7 @@
 #include <optional>
 #include <utility>
 
+#include "bilibili/api.hpp"
 #include "candidates.hpp"
 #include "text/variants.hpp"
 #include "text/web_address.hpp"
@@ -21,7 +22,6 @@ using ext::Candidate;
 using ext::Protocol;
 using ext::Rung;
 
-constexpr std::int64_t kLive = 1;
 constexpr std::int64_t kSource = 10000, kUltra = 400, kHigh = 250, kStandard = 150, kLow = 80;
 
 using Names = std::map<std::int64_t, std::string>;
@@ -130,7 +130,7 @@ bool BilibiliStreams::reach(Rung rung) const {
 Got<BilibiliStreams> streams_of_play_info(const JsonAnswer& answer) {
     const Json data = answer["data"];
     const auto status = data["live_status"].number();
-    if (status && *status != kLive) return offline("the broadcast is over");
+    if (status && *status != kBilibiliLive) return offline("the broadcast is over");
     const Json info = data["playurl_info"], list = info["playurl"]["stream"];
     if (!list.is_array() && (info || !status)) return changed("no list of streams", answer.http);
     const auto names = names_of(info["playurl"]["g_qn_desc"]);

@@ -11,9 +11,9 @@ namespace weir::resolvers {
 namespace {
 
 constexpr std::size_t kName = 32;
-constexpr std::array<unsigned char, 32> kOrder{46, 47, 18, 2,  53, 8,  23, 32, 15, 50, 10,
-                                               31, 58, 3,  45, 35, 27, 43, 5,  49, 33, 9,
-                                               42, 19, 29, 28, 14, 39, 12, 38, 41, 13};
+constexpr std::array<unsigned char, 32> kKeyOrder{46, 47, 18, 2,  53, 8,  23, 32, 15, 50, 10,
+                                                  31, 58, 3,  45, 35, 27, 43, 5,  49, 33, 9,
+                                                  42, 19, 29, 28, 14, 39, 12, 38, 41, 13};
 
 bool is_dropped(char c) {
     return c == '!' || c == '\'' || c == '(' || c == ')' || c == '*';
@@ -25,7 +25,7 @@ std::optional<std::string> wbi_mixin(std::string_view image, std::string_view su
     if (!is_name(image, kName, kName, "") || !is_name(sub, kName, kName, "")) return std::nullopt;
     const std::string both = std::string{image}.append(sub);
     std::string mixin;
-    for (const auto at : kOrder)
+    for (const auto at : kKeyOrder)
         mixin += both[at];
     return mixin;
 }

@@ -21,7 +21,7 @@ constexpr std::string_view kLetters =
 
 using Table = std::array<unsigned char, 72>;
 
-constexpr std::array<std::size_t, 44> kOrder{
+constexpr std::array<std::size_t, 44> kBytesOrder{
     18, 20, 52, 26, 30, 34, 58, 38, 40, 53, 42, 21, 27, 54, 55, 31, 35, 57, 39, 41, 43, 22,
     28, 32, 60, 36, 23, 29, 33, 37, 44, 45, 59, 46, 47, 48, 49, 50, 24, 25, 65, 66, 70, 71};
 
@@ -79,7 +79,7 @@ std::string fields(const ABogusInput& input) {
     table[65] = byte_of(input.environment.size(), 0);
     table[66] = byte_of(input.environment.size(), 8);
     std::string out;
-    for (const std::size_t index : kOrder)
+    for (const std::size_t index : kBytesOrder)
         out += static_cast<char>(table[index]);
     return out;
 }

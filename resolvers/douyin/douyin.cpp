@@ -24,17 +24,17 @@ constexpr std::chrono::hours kTtwidHolds{24};
 constexpr std::chrono::hours kNamesHold{7 * 24};
 
 /// What came of one way, and the other names of the room.
-struct Found {
+struct FoundBroadcast {
     Said said{};
     std::string web_rid{}, sec_uid{};
 };
 
-Found found_in(DouyinRoom read, long status) {
+FoundBroadcast found_in(DouyinRoom read, long status) {
     return {{std::move(read.resolution), status}, std::move(read.web_rid), std::move(read.sec_uid)};
 }
 
 /// That of `first` are kept, as they are what the user gave.
-Found better_of(Found first, Found second) {
+FoundBroadcast better_of(FoundBroadcast first, FoundBroadcast second) {
     first.said = better_of(std::move(first.said), std::move(second.said));
     if (first.web_rid.empty()) first.web_rid = std::move(second.web_rid);
     if (first.sec_uid.empty()) first.sec_uid = std::move(second.sec_uid);
@@ -66,7 +66,7 @@ public:
         }
         if (std::string page = lent.memory.get("page:" + room.id); !page.empty())
             room.id = std::move(page);
-        Found found;
+        FoundBroadcast found;
         if (is_douyin_page(room.id))
             found = co_await of_page(room.id, lent);
         else
@@ -82,41 +82,41 @@ public:
 
 private:
     /// By the API of the page; by that of the app, where the host is known; by the page itself.
-    awaitable<Found> of_page(std::string id, Lent lent) const {
-        Found found = co_await enter(id, lent);
+    awaitable<FoundBroadcast> of_page(std::string id, Lent lent) const {
+        FoundBroadcast found = co_await enter(id, lent);
         if (!found.said.leaves_hope()) co_return found;
         if (found.sec_uid.empty()) found.sec_uid = lent.memory.get("profile:" + id);
         if (!found.sec_uid.empty()) {
             const std::string what_is_on;
-            Found of_app = co_await reflow(what_is_on, found.sec_uid, lent);
+            FoundBroadcast of_app = co_await reflow(what_is_on, found.sec_uid, lent);
             found = better_of(std::move(found), std::move(of_app));
             if (found.said.is_settled()) co_return found;
         }
         auto request = DouyinRequests{site_}.page(id, lent);
         const auto page = co_await try_page(lent.http, std::move(request));
-        Found of_page{page ? Said{} : page.error()};
+        FoundBroadcast of_page{page ? Said{} : page.error()};
         if (page) of_page = found_in(read_douyin_page(*page), page->status);
         co_return better_of(std::move(found), std::move(of_page));
     }
 
     /// By the app's API, which knows its page; from then on as of_page(). Of a broadcast that has
     /// ended the host may be in another.
-    awaitable<Found> of_profile(std::string id, Lent lent) const {
+    awaitable<FoundBroadcast> of_profile(std::string id, Lent lent) const {
         const std::string broadcast{douyin_broadcast(id)};
         const std::string profile = broadcast.empty() ? id : std::string{};
-        Found found = co_await reflow(broadcast, profile, lent);
+        FoundBroadcast found = co_await reflow(broadcast, profile, lent);
         const bool is_live = found.said.resolution.outcome == Outcome::live;
         if (found.web_rid.empty() || (!is_live && broadcast.empty())) co_return found;
-        Found entered = co_await enter(found.web_rid, lent);
+        FoundBroadcast entered = co_await enter(found.web_rid, lent);
         if (entered.said.is_settled() || !is_live) found.said = std::move(entered.said);
         co_return found;
     }
 
-    awaitable<Found> enter(std::string id, Lent lent) const {
+    awaitable<FoundBroadcast> enter(std::string id, Lent lent) const {
         const std::string ttwid = co_await cookie(lent);
         auto request = DouyinRequests{site_}.enter(id, ttwid, lent);
         const auto answer = co_await try_api(lent.http, std::move(request));
-        Found found{answer ? Said{} : answer.error()};
+        FoundBroadcast found{answer ? Said{} : answer.error()};
         if (answer) found = found_in(read_douyin_enter(*answer), answer->http.status);
         // It may be the cookie that is not liked.
         if (found.said.resolution.outcome == Outcome::throttled)
@@ -124,10 +124,10 @@ private:
         co_return found;
     }
 
-    awaitable<Found> reflow(std::string broadcast, std::string sec_uid, Lent lent) const {
+    awaitable<FoundBroadcast> reflow(std::string broadcast, std::string sec_uid, Lent lent) const {
         auto request = DouyinRequests{site_}.reflow(broadcast, sec_uid, lent);
         const auto answer = co_await try_api(lent.http, std::move(request));
-        if (!answer) co_return Found{answer.error()};
+        if (!answer) co_return FoundBroadcast{answer.error()};
         co_return found_in(read_douyin_reflow(*answer), answer->http.status);
     }
 
@@ -146,7 +146,7 @@ private:
         co_return ttwid;
     }
 
-    static void keep_names(const std::string& id, const Found& found, Lent lent) {
+    static void keep_names(const std::string& id, const FoundBroadcast& found, Lent lent) {
         const auto until = lent.now + kNamesHold;
         const bool is_page = is_douyin_page(id);
         if (!is_page && !found.web_rid.empty()) lent.memory.put("page:" + id, found.web_rid, until);

@@ -42,7 +42,8 @@ HttpRequest DouyinRequests::enter(std::string_view web_rid, std::string_view ttw
                                   const Lent& lent) const {
     const std::string page = site_.text("page") + '/' + std::string{web_rid};
     const std::string agent = user_agent();
-    const auto version = between(agent + ' ', "Chrome/", " ");
+    const std::string words = agent + ' ';
+    const auto version = between(words, "Chrome/", " ");
     const Query query{{"aid", site_.text("app_id")},
                       {"app_name", "douyin_web"},
                       {"live_id", "1"},

@@ -30,8 +30,10 @@ std::optional<DouyuKey> douyu_key_of(const Json& data) {
 
 std::string sign_douyu(const DouyuKey& key, std::string_view room, std::int64_t seconds) {
     std::string text = key.start;
-    for (int i = 0; i < key.rounds; ++i)
-        text = md5_hex(text + key.key);
+    for (int i = 0; i < key.rounds; ++i) {
+        text += key.key;
+        text = md5_hex(text);
+    }
     const auto of_room = key.is_special ? std::string{} : fmt::format("{}{}", room, seconds);
     return md5_hex(text + key.key + of_room);
 }

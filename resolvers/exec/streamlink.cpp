@@ -15,8 +15,6 @@ using ext::Protocol;
 using ext::Resolution;
 using ext::Rung;
 
-constexpr std::size_t kMostCandidates = 100;
-
 /// "1080p60", "720p_alt", "audio_only", "source".
 Rung rung_of(std::string_view name) {
     if (name.find("audio") != name.npos) return Rung::audio;

@@ -14,8 +14,6 @@ using ext::Protocol;
 using ext::Resolution;
 using ext::Rung;
 
-constexpr std::size_t kMostCandidates = 100;
-
 std::string codec_of(const std::string& vcodec) {
     if (vcodec.starts_with("avc")) return "h264";
     if (vcodec.starts_with("hvc1") || vcodec.starts_with("hev1")) return "hevc";

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view kUsual = "100";
 constexpr std::string_view kWap = "103";  ///< t of pages for phones: their uid is not converted.
-constexpr std::int64_t kLeast = 20 * 60, kAhead = 24 * 60 * 60;
+constexpr std::int64_t kLeast = 1'200, kAhead = 86'400;
 
 /// Hexadecimal seconds, with which the URL holds for a while.
 std::string time_of(const std::string& given, std::int64_t now) {
@@ -28,7 +28,7 @@ std::string time_of(const std::string& given, std::int64_t now) {
 }
 
 /// What stands before the first "_" in fm.
-std::optional<std::string> prefix_of(std::string fm) {
+std::optional<std::string> prefix_of(const std::string& fm) {
     const auto text = decode_base64(fm);
     if (!text || text->empty()) return std::nullopt;
     return text->substr(0, text->find('_'));

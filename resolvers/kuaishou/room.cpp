@@ -24,7 +24,6 @@ using ext::Protocol;
 using ext::Resolution;
 using ext::Rung;
 
-constexpr std::size_t kMostStreams = 64;
 constexpr std::int64_t kMostKilobits = 1'000'000;
 
 /// What `result` says.
@@ -51,7 +50,7 @@ public:
 
     void add(Candidate candidate, const Json& url) {
         candidate.url = url.text();
-        if (!is_web_url(candidate.url) || all_.size() >= kMostStreams) return;
+        if (!is_web_url(candidate.url) || all_.size() >= kMostCandidates) return;
         candidate.protocol = protocol_of(candidate.url);
         candidate.expires = expiry_of(candidate.url);
         if (std::ranges::find(all_, candidate.url, &Candidate::url) == all_.end())

@@ -20,7 +20,6 @@ using ext::Resolution;
 using ext::Room;
 using ext::Rung;
 
-constexpr std::size_t kMostCandidates = 64;
 constexpr std::int64_t kMostKbps = 1'000'000;
 
 Rung rung_of(std::string_view name) {

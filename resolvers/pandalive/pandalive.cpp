@@ -21,7 +21,6 @@ using ext::Resolution;
 using ext::Room;
 
 constexpr long kBadRequest = 400;  ///< With which errors are answered.
-constexpr std::size_t kMostStreams = 32;
 constexpr std::array<std::string_view, 3> kLines{"hls", "hls2", "hls3"};
 
 /// What the service says instead of an answer; nothing: it says nothing.
@@ -113,7 +112,7 @@ private:
         Resolution resolution;
         resolution.outcome = Outcome::live;
         for (const std::string_view line : kLines)
-            for (std::size_t i = 0; i < std::min(list[line].size(), kMostStreams); ++i)
+            for (std::size_t i = 0; i < std::min(list[line].size(), kMostCandidates); ++i)
                 add(resolution, list[line][i], line);
         if (resolution.candidates.empty()) return changed("no HLS in PlayList", play.http);
         return resolution;

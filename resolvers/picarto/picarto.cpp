@@ -18,8 +18,6 @@ using ext::Lent;
 using ext::Resolution;
 using ext::Room;
 
-constexpr std::size_t kMostStreams = 64;
-
 class Picarto final : public ext::Resolver {
 public:
     explicit Picarto(Site site) : site_(std::move(site)) {}
@@ -85,8 +83,8 @@ private:
     /// A channel may show those of others beside its own.
     static std::string stream_of(std::optional<std::int64_t> channel, const JsonAnswer& answer) {
         const Json streams = answer["getMultiStreams"]["streams"];
-        for (std::size_t i = 0; i < std::min(streams.size(), kMostStreams); ++i) {
-            const std::string name = streams[i]["stream_name"].text();
+        for (std::size_t i = 0; i < std::min(streams.size(), kMostCandidates); ++i) {
+            std::string name = streams[i]["stream_name"].text();
             const bool is_it = channel && streams[i]["channelId"].number() == channel;
             if (is_it && is_name(name, 1, 128, "+_-.")) return name;
         }

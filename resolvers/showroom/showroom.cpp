@@ -19,8 +19,7 @@ using ext::Lent;
 using ext::Resolution;
 using ext::Room;
 
-constexpr std::int64_t kLive = 2;
-constexpr std::size_t kMostStreams = 32;
+constexpr std::int64_t kOnLive = 2;
 
 /// Of the number that the service gives a quality: 1000 is the original; what is not told is that.
 ext::Rung rung_of(std::optional<std::int64_t> quality) {
@@ -87,7 +86,7 @@ private:
         const auto status = (*info)["live_status"].number();
         if (!status) co_return changed("no live_status", info->http);
         Resolution resolution;
-        if (*status == kLive) {
+        if (*status == kOnLive) {
             request.url = fmt::format("{}/streaming_url?room_id={}&abr_available=1",
                                       site_.text("api"), room.id);
             const auto streams = co_await ask_json(lent.http, request);
@@ -119,7 +118,7 @@ private:
         Candidate candidate;
         candidate.url = entry["url"].text();
         if (!type.starts_with("hls") || !is_web_url(candidate.url)) return;
-        if (resolution.candidates.size() == kMostStreams) return;
+        if (resolution.candidates.size() == kMostCandidates) return;
         candidate.quality = entry["label"].text();
         candidate.is_ladder = type == "hls_all";
         if (!candidate.is_ladder) candidate.rung = rung_of(entry["quality"].number());

@@ -10,6 +10,7 @@
 #include "candidates.hpp"
 #include "soop/presets.hpp"
 #include "text/web_address.hpp"
+#include "ways.hpp"
 
 namespace weir::resolvers {
 namespace {

@@ -59,7 +59,8 @@ std::optional<std::chrono::system_clock::time_point> time_of_iso(std::string_vie
     const auto ahead = seconds_ahead(without_fraction(text.substr(kShape.size())));
     if (!date.ok() || hour > 23 || minute > 59 || second > 60 || !ahead) return std::nullopt;
     const std::int64_t days = std::chrono::sys_days{date}.time_since_epoch().count();
-    return to_time(days * 86400 + hour * 3600 + minute * 60 + second - *ahead);
+    return to_time(days * 86400 + std::int64_t{hour} * 3600 + std::int64_t{minute} * 60 + second -
+                   *ahead);
 }
 
 }  // namespace weir::resolvers

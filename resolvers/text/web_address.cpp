@@ -41,7 +41,7 @@ std::optional<WebAddress> web_address(std::string_view url) {
     const std::string whole = (has_scheme ? "" : "https://") + as_ascii(url);
     const auto parsed = boost::urls::parse_uri(whole);
     if (!parsed) return std::nullopt;
-    const boost::urls::url_view parts = *parsed;
+    const boost::urls::url_view& parts = *parsed;
     const std::string scheme = lower(std::string_view{parts.scheme()});
     const std::string_view port = parts.port();
     // The parser takes what follows a ":" without a port for a path.

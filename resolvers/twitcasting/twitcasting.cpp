@@ -11,6 +11,7 @@
 #include "candidates.hpp"
 #include "crypto/digest.hpp"
 #include "text/web_address.hpp"
+#include "ways.hpp"
 
 namespace weir::resolvers {
 namespace {

@@ -27,7 +27,7 @@ using ext::Room;
 
 constexpr std::string_view kOver = "直播已结束", kReplay = "回放", kProfile = "的个人主页";
 
-bool is_broadcast(std::string_view id) {
+bool is_room_number(std::string_view id) {
     return id.size() >= 10 && is_digits(id);
 }
 
@@ -46,7 +46,7 @@ std::string id_in(const WebAddress& address) {
     if (!address.is_at({"www.xiaohongshu.com", "xiaohongshu.com", "www.redelight.cn"})) return {};
     const bool is_room = (path.size() == 2 && path[0] == "livestream") ||
                          (path.size() == 3 && path[0] == "hina" && path[1] == "livestream");
-    if (is_room && is_broadcast(path.back())) return path.back();
+    if (is_room && is_room_number(path.back())) return path.back();
     const bool is_profile = path.size() == 3 && path[0] == "user" && path[1] == "profile";
     return is_profile && is_user(path[2]) ? path[2] : std::string{};
 }
@@ -103,7 +103,7 @@ std::string linked_broadcast(std::string_view page) {
         at += kLink.size();
         const auto end = std::min(page.find_first_not_of("0123456789", at), page.size());
         const auto number = page.substr(at, end - at);
-        if (is_broadcast(number)) return std::string{number};
+        if (is_room_number(number)) return std::string{number};
     }
     return {};
 }

@@ -44,7 +44,7 @@ Timeline timeline_of(const Frames& frames) {
     std::vector<Timeline::Track> tracks;
     for (const AVStream* stream : frames.streams())
         tracks.push_back({{stream->time_base.num, stream->time_base.den}});
-    return {std::move(tracks), frames.wrap_bits()};
+    return {tracks, frames.wrap_bits()};
 }
 
 Result<void> write_all(av::Packets& packets, Mp4Writer& writer) {

@@ -10,7 +10,7 @@
 namespace weir::aftercare {
 namespace {
 
-constexpr std::size_t kBlock = 1u << 20, kHead = 12;
+constexpr std::size_t kBlock = 1u << 20, kTagHead = 12;
 constexpr int kMostBlocks = 32;
 
 /// Adobe Flash Video File Format Specification 10.1, E.4.1 and E.4.3: type, size, time, stream 0,
@@ -32,11 +32,11 @@ bool is_tag(int fd, std::uint64_t at, const std::uint8_t* head) {
 }  // namespace
 
 std::optional<std::uint64_t> find_flv_keyframe(int fd, std::uint64_t place) {
-    Bytes block(kBlock + kHead);
+    Bytes block(kBlock + kTagHead);
     for (int i = 0; i < kMostBlocks; ++i, place += kBlock) {
         const auto n = ::pread(fd, block.data(), block.size(), static_cast<off_t>(place));
-        if (n < static_cast<ssize_t>(kHead)) return std::nullopt;
-        for (std::size_t at = 0; at + kHead <= static_cast<std::size_t>(n); ++at)
+        if (n < static_cast<ssize_t>(kTagHead)) return std::nullopt;
+        for (std::size_t at = 0; at + kTagHead <= static_cast<std::size_t>(n); ++at)
             if (looks_like_keyframe(&block[at]) && is_tag(fd, place + at, &block[at]))
                 return place + at;
     }

@@ -94,4 +94,8 @@ bool same_formats(const Tracks& a, const Tracks& b) {
                               [](const Track& x, const Track& y) { return x.same_format(y); });
 }
 
+bool same_tracks(const Tracks& a, const Tracks& b) {
+    return same_formats(a, b) && std::ranges::equal(a, b, {}, &Track::time_base, &Track::time_base);
+}
+
 }  // namespace weir::av

@@ -44,5 +44,7 @@ private:
 using Tracks = std::vector<Track>;
 
 bool same_formats(const Tracks& a, const Tracks& b);
+/// In the same time bases, too: the packets of one may follow those of the other.
+bool same_tracks(const Tracks& a, const Tracks& b);
 
 }  // namespace weir::av

@@ -17,7 +17,7 @@ namespace {
 using namespace catalogue;
 
 /// Longer than a batch and the way to it.
-constexpr auto kOnItsWay = 2s;
+constexpr auto kSettlesWithin = 2s;
 
 /// Lines, each said once.  Thread: one.  Blocks: on the disk.
 class Check {
@@ -142,7 +142,7 @@ Result<std::vector<std::string>> check_catalogue(const std::filesystem::path& pa
     const DataFolder data{path};
     auto first = check_once(data);
     if (!first || first->empty() || !WriterLock::is_taken(data)) return first;
-    std::this_thread::sleep_for(kOnItsWay);
+    std::this_thread::sleep_for(kSettlesWithin);
     auto second = check_once(data);
     if (!second) return second;
     std::vector<std::string> both;

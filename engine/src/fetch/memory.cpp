@@ -21,7 +21,7 @@ struct FreeUrl {
 };
 
 /// As a connection to it is named: without the brackets of IPv6.
-std::string host_of(const std::string& url) {
+std::string connected_host(const std::string& url) {
     const std::unique_ptr<CURLU, FreeUrl> parts{curl_url()};
     char* text = nullptr;
     if (!parts || curl_url_set(parts.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK ||
@@ -74,7 +74,7 @@ void Memory::take_back_from(CURL* easy) {
 }
 
 void Memory::add(CURL* easy, std::string_view cookies, const std::string& url) {
-    const std::string host = host_of(url);
+    const std::string host = connected_host(url);
     if (host.empty() || !hosts_.insert(host).second) return;
     while (!cookies.empty()) {
         const auto end = std::min(cookies.find(';'), cookies.size());

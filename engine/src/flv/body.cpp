@@ -3,12 +3,12 @@
 
 #include <algorithm>
 
+#include "flv/codec_ids.hpp"
+
 namespace weir::flv {
 namespace {
 
 constexpr unsigned kKeyframe = 1, kCommandFrame = 5;  // Frame types.
-constexpr unsigned kH263 = 2, kAvc = 7, kHevc = 12;   // Codec ids.
-constexpr unsigned kEnhanced = 9, kAac = 10;          // Sound formats.
 constexpr std::size_t kEnhancedBytes = 5, kTimedBytes = 5;
 
 /// Packet types of AVC, HEVC and AAC: configuration, coded, end of sequence.

@@ -2,11 +2,10 @@
 #include "flv/tag.hpp"
 
 #include "flv/body.hpp"
+#include "flv/codec_ids.hpp"
 
 namespace weir::flv {
 namespace {
-
-constexpr unsigned kAvc = 7, kHevc = 12, kAac = 10, kEnhanced = 9;
 
 const char* fourcc_name(std::uint32_t code) {
     switch (code) {

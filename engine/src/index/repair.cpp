@@ -15,13 +15,13 @@
 namespace weir::index {
 namespace {
 
-constexpr std::size_t kPageBytes = 4096;
+constexpr std::size_t kWindowStep = 4096;
 constexpr std::size_t kLeastHeader = 8;  // No container's is shorter.
 
 Result<Plan> plan_for(PageReader& file) {
     ByteView bytes = file.at(0, media::kSniffBytes);
     if (bytes.size() < kLeastHeader) return Plan{};
-    bytes = file.at(0, std::min(media::sniff_bytes(bytes), kPageBytes));
+    bytes = file.at(0, std::min(media::sniff_bytes(bytes), kWindowStep));
     if (is_matroska(bytes)) return plan_matroska(file);
     const auto container = media::sniff(bytes);
     if (!container)
@@ -67,8 +67,8 @@ ByteView PageReader::at(std::uint64_t offset, std::size_t count) {
     const bool cached = offset >= window_begin_ && offset + count <= window_begin_ + window_.size();
     if (!cached) {
         // Two whole pages, so that a walk in either direction reads each page about once.
-        window_begin_ = offset / kPageBytes * kPageBytes;
-        window_.resize(2 * kPageBytes);
+        window_begin_ = offset / kWindowStep * kWindowStep;
+        window_.resize(2 * kWindowStep);
         ssize_t read = 0;
         do {
             read = pread(fd_, window_.data(), window_.size(), static_cast<off_t>(window_begin_));

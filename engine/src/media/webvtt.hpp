@@ -29,6 +29,11 @@ struct Cue {
     bool operator==(const Cue&) const = default;
 };
 
+/// Of memory.
+inline std::size_t bytes_of(const Cue& cue) {
+    return sizeof cue + cue.id.size() + cue.settings.size() + cue.text.size();
+}
+
 struct Limits {
     std::size_t bytes = 1 << 20;
     std::size_t cues = 10'000;

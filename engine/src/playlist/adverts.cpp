@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "playlist/segment_dates.hpp"
 #include "playlist/text.hpp"
 
 namespace weir::playlist {
@@ -22,10 +23,6 @@ std::optional<Seconds> duration_of(const DateRange& range) {
     for (const auto& [name, value, is_quoted] : range.client_attributes)
         if (name == "X-TV-TWITCH-AD-POD-FILLED-DURATION") return read_seconds(value);
     return std::nullopt;
-}
-
-WallTime::duration to_wall(Seconds duration) {
-    return std::chrono::duration_cast<WallTime::duration>(duration);
 }
 
 }  // namespace

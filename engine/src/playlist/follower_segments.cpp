@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "playlist/follower.hpp"
+#include "playlist/segment_dates.hpp"
 
 namespace weir::playlist {
 namespace {
@@ -15,10 +16,6 @@ constexpr std::size_t kMaxPending = 20'000;
 bool is_dropped(const Follower::Failure& failure) {
     return failure.cause == GapCause::http_status &&
            (failure.http_status == 0 || failure.http_status == 404 || failure.http_status == 410);
-}
-
-WallTime::duration to_wall(Seconds duration) {
-    return std::chrono::duration_cast<WallTime::duration>(std::min(duration, Seconds{86'400}));
 }
 
 }  // namespace

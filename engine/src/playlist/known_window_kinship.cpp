@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "playlist/known_window.hpp"
+#include "playlist/segment_dates.hpp"
 #include "playlist/segment_name.hpp"
 
 namespace weir::playlist {
@@ -24,13 +25,6 @@ std::size_t stem_of(std::string_view uri) {
 /// Clocks of packagers differ a little, and so do segments; the next segment is another one.
 bool is_as_far(Seconds apart, double segments, Seconds average) {
     return std::abs((apart - segments * average).count()) < average.count() * (0.5 + segments / 10);
-}
-
-Seconds average_of(const MediaPlaylist& playlist) {
-    Seconds listed{0};
-    for (const auto& segment : playlist.segments)
-        listed += segment.duration;
-    return listed / static_cast<double>(playlist.segments.size());
 }
 
 }  // namespace

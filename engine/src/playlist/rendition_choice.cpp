@@ -7,11 +7,11 @@
 namespace weir::playlist {
 namespace {
 
-using Candidates = std::vector<const Rendition*>;
+using Renditions = std::vector<const Rendition*>;
 
-Candidates group_of(const MultivariantPlaylist& playlist, std::string_view type,
+Renditions group_of(const MultivariantPlaylist& playlist, std::string_view type,
                     std::string_view group_id) {
-    Candidates group;
+    Renditions group;
     if (group_id.empty()) return group;
     for (const auto& rendition : playlist.renditions)
         if (rendition.type == type && rendition.group_id == group_id) group.push_back(&rendition);
@@ -36,7 +36,7 @@ int rank(const Rendition& rendition) {
 }
 
 /// FORCED ones are the last choice.
-const Rendition* best_of(const Candidates& candidates) {
+const Rendition* best_of(const Renditions& candidates) {
     const auto best = std::max_element(candidates.begin(), candidates.end(),
                                        [](const Rendition* a, const Rendition* b) {
                                            if (a->is_forced != b->is_forced) return a->is_forced;
@@ -45,9 +45,9 @@ const Rendition* best_of(const Candidates& candidates) {
     return best == candidates.end() ? nullptr : *best;
 }
 
-const Rendition* in_language(const Candidates& group, const Languages& languages) {
+const Rendition* in_language(const Renditions& group, const Languages& languages) {
     for (const auto& wanted : languages) {
-        Candidates spoken;
+        Renditions spoken;
         std::copy_if(group.begin(), group.end(), std::back_inserter(spoken),
                      [&](const Rendition* r) { return matches(r->language, wanted); });
         if (const auto* best = best_of(spoken)) return best;

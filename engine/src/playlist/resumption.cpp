@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/fnv.hpp"
+#include "playlist/segment_dates.hpp"
 #include "playlist/segment_name.hpp"
 
 namespace weir::playlist {
@@ -12,13 +13,6 @@ namespace {
 
 constexpr const char* kDetail = "while weir was down";
 constexpr Seconds kLeastRest{0.02};  ///< Less is rounding: shorter than a frame.
-
-Seconds average_of(const MediaPlaylist& playlist) {
-    Seconds listed{0};
-    for (const auto& segment : playlist.segments)
-        listed += segment.duration;
-    return listed / static_cast<double>(playlist.segments.size());
-}
 
 /// A date proves more than a name, which may come again.
 bool is_known(const Resume::Playlist& point, const media::Segment& segment) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "playlist/segment_dates.hpp"
 
+#include <algorithm>
+
 #include "playlist/text.hpp"
 
 namespace weir::playlist {
@@ -38,6 +40,17 @@ void extrapolate_dates(MediaPlaylist& playlist) {
     }
     for (std::size_t i = segments.size(); i-- > 1;)
         date_before(segments[i - 1], segments[i]);
+}
+
+WallTime::duration to_wall(Seconds duration) {
+    return std::chrono::duration_cast<WallTime::duration>(std::min(duration, Seconds{86'400}));
+}
+
+Seconds average_of(const MediaPlaylist& playlist) {
+    Seconds listed{0};
+    for (const auto& segment : playlist.segments)
+        listed += segment.duration;
+    return listed / static_cast<double>(playlist.segments.size());
 }
 
 }  // namespace weir::playlist

@@ -8,4 +8,10 @@ namespace weir::playlist {
 /// it, else after it. A discontinuity ends what can be told.  Source: RFC 8216 §6.3.3.
 void extrapolate_dates(MediaPlaylist& playlist);
 
+/// As a step of the calendar; a day at most.
+WallTime::duration to_wall(Seconds duration);
+
+/// Of the segments that are listed, of which there must be one.
+Seconds average_of(const MediaPlaylist& playlist);
+
 }  // namespace weir::playlist

@@ -11,10 +11,6 @@ namespace {
 /// Subtitles are behind the media by so many discontinuities at most.
 constexpr std::size_t kMostAnchors = 16;
 
-std::size_t bytes_of(const media::webvtt::Cue& cue) {
-    return sizeof cue + cue.id.size() + cue.settings.size() + cue.text.size();
-}
-
 }  // namespace
 
 void CueClock::media_placed(Nanoseconds clock, Nanoseconds placed) {

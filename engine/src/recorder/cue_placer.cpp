@@ -18,10 +18,6 @@ constexpr Nanoseconds kSameTime = 3ms;
 // Looking after each packet would be of no use.
 constexpr Nanoseconds kStep = 100ms;
 
-std::size_t bytes_of(const CuePlacer::Cue& cue) {
-    return sizeof cue + cue.id.size() + cue.settings.size() + cue.text.size();
-}
-
 }  // namespace
 
 void CuePlacer::begin_file(unsigned number, Nanoseconds start) {

@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 constexpr std::size_t kLongestRecord = 64u << 10;
 constexpr unsigned kAttempts = 16;
 // Pictures were seen, but none that tells how large they are: a keyframe comes within this.
-constexpr auto kPatience = 15s;
+constexpr auto kTrackPatience = 15s;
 constexpr std::uint64_t kOverheadBytes = 512;          // Of a packet that is held, roughly.
 constexpr std::int64_t kLongestComposition = 900'000;  // ms
 constexpr std::int64_t kLongestLead = 400;
@@ -157,7 +157,7 @@ Result<void> FlvSections::probe(av::Packet packet, bool is_video, Out& out) {
         if (auto made = make_track(from, packet); !made) return made.error();
     hold(std::move(packet), is_video);
     const bool awaits_picture = video_.next && !video_.next_track;
-    const bool is_late = is_beyond(awaits_picture ? kPatience : probe_.media_duration);
+    const bool is_late = is_beyond(awaits_picture ? kTrackPatience : probe_.media_duration);
     if ((video_.is_known() && audio_.is_known()) ||
         (is_late && (video_.is_known() || audio_.is_known()))) {
         begin_section(out);
@@ -201,7 +201,7 @@ Result<void> FlvSections::take_sound(av::Packet packet, Out& out) {
     }
     hold(std::move(packet), false);
     const bool has_picture = video_.current || video_.next;
-    if (!has_picture || is_beyond(kPatience)) begin_section(out);
+    if (!has_picture || is_beyond(kTrackPatience)) begin_section(out);
     return {};
 }
 

@@ -20,11 +20,6 @@ constexpr Nanoseconds kSilence = std::chrono::seconds{10};
 // Between two notes of one segment.
 constexpr Nanoseconds kNoteInterval = std::chrono::seconds{1};
 
-bool continues(const av::Tracks& before, const av::Tracks& next) {
-    return av::same_formats(before, next) &&
-           std::ranges::equal(before, next, {}, &av::Track::time_base, &av::Track::time_base);
-}
-
 }  // namespace
 
 Remuxer::Remuxer(Context& context, FileSeries& files)
@@ -40,7 +35,7 @@ void Remuxer::set_tracks(const av::Tracks& all, const mux::SectionTraits& traits
     const av::Tracks& tracks = sound_ ? sound_->tracks() : all;
     if (tracks.empty()) return;
     if (std::exchange(in_section_, true)) {
-        if (continues(tracks_, tracks)) return;
+        if (av::same_tracks(tracks_, tracks)) return;
         drain();
     }
     tracks_ = tracks;

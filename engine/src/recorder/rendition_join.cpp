@@ -16,11 +16,6 @@ constexpr media::Nanoseconds kCutSlack = 100ms;
 /// The clock is the same for all: a step below this is media that is missing or comes late.
 constexpr mux::JumpLimits kSteadyClock{60s, 60s};
 
-bool continues(const av::Tracks& before, const av::Tracks& next) {
-    return av::same_formats(before, next) &&
-           std::ranges::equal(before, next, {}, &av::Track::time_base, &av::Track::time_base);
-}
-
 /// Rendition by rendition, discontinuities are passed at about the same time.
 constexpr std::size_t kMostClocks = 16;
 
@@ -149,7 +144,7 @@ bool RenditionJoin::step() {
 /// Marks that need not wait for the other renditions.
 bool RenditionJoin::take_mark(Input& input) {
     if (const auto* tracks = input.front<TrackSet>()) {
-        if (!is_open_ || !continues(input.tracks, tracks->tracks)) return false;
+        if (!is_open_ || !av::same_tracks(input.tracks, tracks->tracks)) return false;
     } else if (const auto* here = input.front<Break>()) {
         const bool is_passed = !here->same_clock && input.skipped_breaks > 0;
         if (is_passed)

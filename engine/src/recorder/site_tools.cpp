@@ -21,7 +21,7 @@ using boost::asio::awaitable;
 using Descriptor = boost::asio::posix::stream_descriptor;
 
 constexpr std::size_t kKeptWords = 2'048;
-constexpr auto kLook = 200ms;          ///< How often it is asked whether it is cancelled.
+constexpr auto kCancelLook = 200ms;    ///< How often it is asked whether it is cancelled.
 constexpr auto kDeathLimit = 1'000ms;  ///< For a process that was killed.
 
 /// A text that a program wrote, on one line.
@@ -72,7 +72,7 @@ public:
             if (!trouble_ && is_cancelled && is_cancelled()) stop({Errc::cancelled, name_});
             if (!trouble_ && now >= deadline_)
                 stop(fail(Errc::timed_out, "{}: killed after {} ms", name_, limits_.time.count()));
-            co_await wake_.wait_until(std::min<Clock::time_point>(now + kLook, deadline_));
+            co_await wake_.wait_until(std::min<Clock::time_point>(now + kCancelLook, deadline_));
         }
         if (has_ended_) reap();
         if (trouble_) co_return *trouble_;

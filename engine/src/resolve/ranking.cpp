@@ -47,7 +47,8 @@ struct Place {
     std::size_t quality = 0;  ///< So that the lines of one quality stay together.
     std::size_t index = 0;
 
-    auto operator<=>(const Place&) const = default;
+    auto operator<=>(const Place&) const =
+        default;  // NOLINT(modernize-use-nullptr): its 0 is ours.
 };
 
 std::string_view codec_of(const Candidate& candidate) {

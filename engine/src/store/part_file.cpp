@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr auto kLookPeriod = 1s;
+constexpr auto kPathLookPeriod = 1s;
 
 /// The lock tells recover() that the writer lives. False: recover() was faster and took the file
 /// away.
@@ -82,7 +82,7 @@ Result<void> PartFile::write(std::uint64_t offset, ByteView bytes) {
 Result<void> PartFile::check_present() {
     const auto now = Clock::now();
     if (now < look_at_) return {};
-    look_at_ = now + kLookPeriod;
+    look_at_ = now + kPathLookPeriod;
     struct ::stat info {};
     if (::fstat(file_.fd(), &info) != 0 || info.st_nlink > 0) return {};
     error_ = Error{{ENOENT, boost::system::system_category()},
