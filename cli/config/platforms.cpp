@@ -21,7 +21,7 @@ constexpr KnownPlatform kPlatforms[] = {
     {"bigo", kNear, "www.bigo.tv slink.bigovideo.tv"},
     {"blued", kNear, "app.blued.cn"},
     {"soop", kFar, "play.sooplive.co.kr m.sooplive.co.kr www.sooplive.com m.sooplive.com"},
-    {"cc", kNear, "cc.163.com"},
+    {"netease_cc", kNear, "cc.163.com"},
     {"qiandurebo", kNear, "qiandurebo.com"},
     {"pandalive", kFar, "www.pandalive.co.kr"},
     {"missevan", kNear, "fm.missevan.com"},

@@ -322,6 +322,7 @@ RunStatus RunLoop::status(SteadyClock::time_point now) const {
     status.totals.elapsed_s = std::chrono::duration<double>(now - begin_).count();
     status.totals.cpu_percent = cpu_microseconds_.per_second() / 1e4;
     status.totals.memory_bytes = process_usage().memory_bytes;
+    status.services = session_->stats().resolvers;
     status.process = ::getpid();
     return status;
 }

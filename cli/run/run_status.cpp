@@ -131,6 +131,13 @@ RoomRow parse_row(const json::object& object) {
     return row;
 }
 
+json::object service_object(const ResolverStats& service) {
+    json::object outcomes;
+    for (const auto& [outcome, count] : service.outcomes)
+        outcomes[outcome] = count;
+    return {{"platform", text(service.platform)}, {"outcomes", std::move(outcomes)}};
+}
+
 }  // namespace
 
 RoomRow room_row(const RoomStatus& status, double bitrate_bps,
@@ -156,6 +163,9 @@ RoomRow room_row(const RoomStatus& status, double bitrate_bps,
 }
 
 std::string status_json(const RunStatus& status) {
+    json::array services;
+    for (const ResolverStats& service : status.services)
+        services.push_back(service_object(service));
     json::array rooms;
     for (const RoomRow& row : status.rooms)
         rooms.push_back(json::object{{"name", text(row.name)},
@@ -173,6 +183,7 @@ std::string status_json(const RunStatus& status) {
                              {"elapsed_s", seconds(status.totals.elapsed_s)},
                              {"cpu_percent", seconds(status.totals.cpu_percent)},
                              {"memory_bytes", status.totals.memory_bytes},
+                             {"services", std::move(services)},
                              {"rooms", std::move(rooms)}});
 }
 

@@ -2,6 +2,7 @@
 // What `weir run` does at one instant: shown by itself, and sent to `weir status`. Pure.
 #pragma once
 #include <weir/error.hpp>
+#include <weir/stats.hpp>
 #include <weir/watch.hpp>
 
 #include <cstdint>
@@ -28,6 +29,7 @@ struct RoomRow {
 
 struct RunStatus {
     std::vector<RoomRow> rooms{};
+    std::vector<ResolverStats> services{};  ///< That were asked about rooms.
     TableTotals totals{};
     int process = 0;
 };
