@@ -52,6 +52,13 @@ TEST_CASE("digest: HEVC's parameter sets do not count, its pictures do", "[after
     CHECK(digest(AV_CODEC_ID_HEVC, false, {{0, 0, 1, kSlice, 1, 3}}) != bare);
 }
 
+TEST_CASE("digest: a length beyond the packet is a difference", "[aftercare]") {
+    const Digest whole = digest(AV_CODEC_ID_H264, true, kLengths);
+    auto other = kLengths;
+    other[1][0] ^= 0x40;
+    CHECK(digest(AV_CODEC_ID_H264, true, other) != whole);
+}
+
 TEST_CASE("digest: lengths beyond the packet are no harm", "[aftercare]") {
     CHECK(digest(AV_CODEC_ID_H264, true, {{0xff, 0xff, 0xff, 0xff, 1}}).packets == 1);
     CHECK(digest(AV_CODEC_ID_H264, true, {{0, 0}, {}}).packets == 2);

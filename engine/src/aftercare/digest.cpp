@@ -81,8 +81,10 @@ void PayloadDigest::add_length_prefixed(ByteView bytes) {
         std::size_t size = 0;
         for (unsigned i = 0; i < length_bytes_; ++i)
             size = size << 8 | bytes[i];
+        const ByteView length = bytes.first(length_bytes_);
         bytes = bytes.subspan(length_bytes_);
-        // Of a damaged frame, all that is left counts.
+        // Of a damaged frame, all that is left counts; so does the damage.
+        if (size > bytes.size()) update(length);
         size = std::min(size, bytes.size());
         add_unit(bytes.first(size));
         bytes = bytes.subspan(size);
