@@ -9,10 +9,6 @@
 
 namespace weir {
 
-std::string version() {
-    return WEIR_VERSION;
-}
-
 std::vector<LinkedLibrary> linked_libraries() {
     std::vector<LinkedLibrary> libraries = av::linked_libraries();
     for (auto& library : fetch::linked_libraries())
