@@ -61,6 +61,11 @@ enum class Errc {
                      ///< stays so, the operator must record less.
     volume_stuck,    ///< The disk that was to be written to does not answer. Try again later;
                      ///< the operator must look at it.
+    no_encoder,      ///< The backend has no encoder for this, or it can't be opened here. The next
+                     ///< backend is tried; where none is left, the operator must act.
+    encoder_busy,    ///< All sessions of the encoder's device are taken. Another backend is used, or
+                     ///< it is tried again when one has ended.
+    encoder_failed,  ///< An encoder that was at work failed. Another takes over; nobody need act.
     timed_out,       ///< A wait ended before what it waited for.
     session_closed,  ///< The Session behind this handle is gone.
     cancelled,       ///< We were asked to stop.

@@ -42,6 +42,9 @@ std::string_view describe(Errc e) {
         case Errc::memory_budget: return "memory budget spent";
         case Errc::overloaded: return "overloaded";
         case Errc::volume_stuck: return "the disk does not answer";
+        case Errc::no_encoder: return "no encoder";
+        case Errc::encoder_busy: return "all sessions of the encoder are taken";
+        case Errc::encoder_failed: return "the encoder failed";
         case Errc::timed_out: return "timed out";
         case Errc::line_left: return "another URL is used";
         case Errc::session_closed: return "session closed";
@@ -65,10 +68,13 @@ Fault fault_of(Errc e) {
         case Errc::memory_budget:
         case Errc::overloaded:
         case Errc::volume_stuck:
+        case Errc::encoder_busy:
+        case Errc::encoder_failed:
         case Errc::timed_out: return Fault::transient;
         case Errc::disk_full:
         case Errc::bad_option:
         case Errc::tool_failed:
+        case Errc::no_encoder:
         case Errc::database: return Fault::local;
         case Errc::session_closed:
         case Errc::cancelled: return Fault::cancelled;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words for the enumerations of weir/event.hpp, and for the steps of quality.
 #include <weir/event.hpp>
+#include <weir/ext/codec_backend.hpp>
 #include <weir/ext/resolver.hpp>
 
 namespace weir {
@@ -54,6 +55,24 @@ std::string_view to_string(Rung rung) {
         case Rung::high: return "high";
         case Rung::ultra: return "ultra";
         case Rung::source: return "source";
+    }
+    return "unknown";
+}
+
+std::string_view to_string(VideoCodec codec) {
+    switch (codec) {
+        case VideoCodec::h264: return "h264";
+        case VideoCodec::hevc: return "hevc";
+        case VideoCodec::av1: return "av1";
+    }
+    return "unknown";
+}
+
+std::string_view to_string(Preset preset) {
+    switch (preset) {
+        case Preset::fast: return "fast";
+        case Preset::balanced: return "balanced";
+        case Preset::small: return "small";
     }
     return "unknown";
 }
