@@ -55,16 +55,16 @@ enum class Errc {
     database,           ///< SQLite could not read or write. The operator must look at the disk.
     stream_limit,       ///< As many recordings as SessionOptions::limits allows are running. Try
                         ///< again when one has ended.
-    memory_budget,   ///< Recordings hold all of SessionOptions::memory_bytes; nothing new begins.
-                     ///< Try again later; if it stays so, the operator must raise it.
-    overloaded,      ///< The machine can't keep up, so nothing new begins. Try again later; if it
-                     ///< stays so, the operator must record less.
-    volume_stuck,    ///< The disk that was to be written to does not answer. Try again later;
-                     ///< the operator must look at it.
-    no_encoder,      ///< The backend has no encoder for this, or it can't be opened here. The next
-                     ///< backend is tried; where none is left, the operator must act.
-    encoder_busy,    ///< All sessions of the encoder's device are taken. Another backend is used, or
-                     ///< it is tried again when one has ended.
+    memory_budget,  ///< Recordings hold all of SessionOptions::memory_bytes; nothing new begins.
+                    ///< Try again later; if it stays so, the operator must raise it.
+    overloaded,     ///< The machine can't keep up, so nothing new begins. Try again later; if it
+                    ///< stays so, the operator must record less.
+    volume_stuck,   ///< The disk that was to be written to does not answer. Try again later;
+                    ///< the operator must look at it.
+    no_encoder,     ///< The backend has no encoder for this, or it can't be opened here. The next
+                    ///< backend is tried; where none is left, the operator must act.
+    encoder_busy,   ///< All sessions of the encoder's device are taken. Another backend is used, or
+                    ///< it is tried again when one has ended.
     encoder_failed,  ///< An encoder that was at work failed. Another takes over; nobody need act.
     timed_out,       ///< A wait ended before what it waited for.
     session_closed,  ///< The Session behind this handle is gone.
