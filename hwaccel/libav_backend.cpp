@@ -147,8 +147,7 @@ Result<std::unique_ptr<ext::VideoEncoder>> LibavBackend::open(
     }
     Settings settings{*context, options};
     const auto preset = static_cast<std::size_t>(options.preset);
-    if (facts->preset_option != nullptr)
-        settings.set(facts->preset_option, facts->presets[preset]);
+    if (facts->preset_option != nullptr) settings.set(facts->preset_option, facts->presets[preset]);
     if (facts->forced_idr != nullptr) settings.set(facts->forced_idr, "1");
     set(settings);
     if (settings.refused()) return fail(Errc::no_encoder, "{}", *settings.refused());

@@ -48,8 +48,7 @@ public:
     /// No device that is known tells.
     std::optional<unsigned> sessions() const final { return std::nullopt; }
     int pixel_format(bool ten_bits) const final;
-    Result<std::unique_ptr<ext::VideoEncoder>> open(
-        const ext::EncoderOptions& options) const final;
+    Result<std::unique_ptr<ext::VideoEncoder>> open(const ext::EncoderOptions& options) const final;
 
 protected:
     /// Of an encoder that libavcodec has.

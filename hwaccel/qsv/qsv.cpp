@@ -23,9 +23,8 @@ constexpr BackendFacts kFacts{"qsv", true, kEncoders, AV_PIX_FMT_NV12, AV_PIX_FM
 /// Intel's, and those of whom it is not known.
 std::vector<RenderNode> nodes() {
     auto all = render_nodes();
-    std::erase_if(all, [](const RenderNode& node) {
-        return !node.vendor.empty() && node.vendor != kIntel;
-    });
+    std::erase_if(
+        all, [](const RenderNode& node) { return !node.vendor.empty() && node.vendor != kIntel; });
     return all;
 }
 

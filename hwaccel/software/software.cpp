@@ -55,8 +55,9 @@ void set_aom(Settings& settings) {
 
 void set_svt(Settings& settings) {
     if (!settings.has_bitrate()) settings.set("crf", fmt::format("{}", settings.crf_of_av1()));
-    settings.set("svtav1-params", fmt::format("lp={}{}", settings.options().threads,
-                                              settings.options().low_delay ? ":pred-struct=1" : ""));
+    settings.set("svtav1-params",
+                 fmt::format("lp={}{}", settings.options().threads,
+                             settings.options().low_delay ? ":pred-struct=1" : ""));
 }
 
 class Software final : public LibavBackend {
