@@ -23,6 +23,7 @@ struct Verbs {
     RecoverFlags recover;
     ConvertFlags convert;
     PosterFlags poster;
+    HwFlags hw;
     RunFlags run;
     StatusFlags status;
     RoomFlags room;
@@ -89,6 +90,17 @@ void add_poster(CLI::App& app, PosterFlags& flags) {
     verb->add_flag("--sheet", flags.sheet, "sixteen pictures, evenly spread");
     add_text(verb, "-o,--output", flags.output, "DIR", "where the JPEGs go [beside each]");
     verb->add_flag("--json", flags.json, "one JSON object a line for each file");
+}
+
+void add_hw(CLI::App& app, HwFlags& flags) {
+    CLI::App* verb = add_verb(
+        app, "hw", "Say which video encoders work here, and why others don't.", "[options]",
+        "Examples:\n"
+        "  weir hw\n"
+        "  weir hw --refresh --json\n"
+        "Exit: 0 done, 1 the output could not be written, 2 usage.\n");
+    verb->add_flag("--refresh", flags.refresh, "try all anew, whatever is known");
+    verb->add_flag("--json", flags.json, "one JSON object");
 }
 
 void add_data(CLI::App* verb, std::optional<std::string>& data) {
@@ -364,6 +376,7 @@ Parsed<Command> command_of(const CLI::App& app, Verbs& verbs) {
         if (verbs.poster.files.empty()) return UsageError{"no file given", "weir poster FILE..."};
         return std::move(verbs.poster);
     }
+    if (name == "hw") return std::move(verbs.hw);
     if (name == "ls") return std::move(verbs.ls);
     if (name == "clean") return std::move(verbs.clean);
     if (name == "show") {
@@ -408,6 +421,7 @@ Parsed<Command> parse_arguments(int argc, const char* const* argv) {
     add_recover(app, verbs.recover);
     add_convert(app, verbs.convert);
     add_poster(app, verbs.poster);
+    add_hw(app, verbs.hw);
     add_config(app, verbs.config_check);
     add_import(app, verbs.import);
     add_version(app);

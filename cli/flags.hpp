@@ -59,6 +59,10 @@ struct PosterFlags {
     bool sheet = false, json = false;
 };
 
+struct HwFlags {
+    bool refresh = false, json = false;
+};
+
 struct LsFlags {
     std::optional<std::string> data, room, since, state, limit;
     bool rooms = false, json = false;
@@ -125,7 +129,7 @@ struct ShowHelp {
 
 using Command = std::variant<RecordFlags, ResolveFlags, PlatformsFlags, RunFlags, StatusFlags,
                              RoomFlags, CheckFlags, RecoverFlags, ConvertFlags, PosterFlags,
-                             LsFlags, ShowFlags, RmFlags, CleanFlags, ConfigCheckFlags,
+                             HwFlags, LsFlags, ShowFlags, RmFlags, CleanFlags, ConfigCheckFlags,
                              ConfigSampleFlags, ImportFlags, VersionFlags, ShowHelp>;
 
 }  // namespace weir::cli

@@ -26,6 +26,7 @@ struct Run {
     ExitCode operator()(const RecoverFlags& flags) const { return run_recover(flags); }
     ExitCode operator()(const ConvertFlags& flags) const { return run_convert(flags); }
     ExitCode operator()(const PosterFlags& flags) const { return run_poster(flags); }
+    ExitCode operator()(const HwFlags& flags) const { return run_hw(flags); }
     ExitCode operator()(const LsFlags& flags) const { return run_ls(flags); }
     ExitCode operator()(const ShowFlags& flags) const { return run_show(flags); }
     ExitCode operator()(const RmFlags& flags) const { return run_rm(flags); }

@@ -216,7 +216,7 @@ std::vector<EncoderVerdict> Probe::verdicts(VideoCodec codec) {
     }
     for (std::size_t i = 0; i < state_->backends.size(); ++i) {
         State::Slot& at = state_->slot(*state_->backends[i], codec);
-        verdicts.push_back(at.phase == State::Phase::trying ? state_->wait(lock, at) : at.verdict);
+        verdicts.push_back(state_->wait(lock, at));
         if (was_known[i]) verdicts.back().is_cached = true;
     }
     lock.unlock();

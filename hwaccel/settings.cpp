@@ -14,14 +14,15 @@ extern "C" {
 namespace weir::hwaccel {
 namespace {
 
-/// Where the frame rate is not known the encoder counts on this one; the keyframes are placed by
-/// time in any case.
+/// Where the frame rate is not known.
 constexpr ext::Rational kUsualRate{30, 1};
 
-int gop_frames(const ext::EncoderOptions& options) {
+/// Twice what was asked for: LibavEncoder places keyframes by time, and an encoder that counts as
+/// well puts some of its own beside them.
+int longest_gop(const ext::EncoderOptions& options) {
     const auto rate = options.frame_rate.num > 0 ? options.frame_rate : kUsualRate;
     const double seconds = std::chrono::duration<double>(options.gop).count();
-    return std::max(1, static_cast<int>(std::ceil(seconds * rate.num / rate.den)));
+    return static_cast<int>(std::clamp(2 * seconds * rate.num / rate.den, 2.0, 100'000.0));
 }
 
 void set_colour(AVCodecContext& context, const ext::Colour& colour) {
@@ -47,7 +48,7 @@ Settings::Settings(AVCodecContext& context, const ext::EncoderOptions& options)
     context.sample_aspect_ratio = {options.sample_aspect.num, options.sample_aspect.den};
     set_colour(context, options.colour);
     context.flags |= AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_CLOSED_GOP;
-    context.gop_size = gop_frames(options);
+    context.gop_size = longest_gop(options);
     context.thread_count = static_cast<int>(options.threads);
     context.bit_rate = static_cast<std::int64_t>(options.bitrate_bps);
     context.rc_max_rate = static_cast<std::int64_t>(options.maxrate_bps);

@@ -12,7 +12,8 @@ namespace {
 
 using ext::VideoCodec;
 
-// SVT-AV1 comes behind libaom: until FFmpeg 6 it makes no keyframes where they are asked for.
+// SVT-AV1 comes behind libaom: with FFmpeg 5.1 it makes no keyframes where they are asked for,
+// which the probe finds out.
 constexpr EncoderFacts kEncoders[] = {
     {VideoCodec::h264, "libx264", "preset", {"superfast", "veryfast", "medium"}, "forced-idr"},
     {VideoCodec::hevc, "libx265", "preset", {"ultrafast", "veryfast", "medium"}, "forced-idr"},

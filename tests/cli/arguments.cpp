@@ -59,6 +59,7 @@ TEST_CASE("arguments: each verb gets its own", "[cli]") {
     CHECK(std::get<ConvertFlags>(*convert).output == "out");
     CHECK(std::get<ConvertFlags>(*convert).remove_source);
     CHECK(std::get<PosterFlags>(*parse({"poster", "--sheet", "a.ts", "b.ts"})).sheet);
+    CHECK(std::get<HwFlags>(*parse({"hw", "--refresh"})).refresh);
     CHECK(std::holds_alternative<VersionFlags>(*parse({"version"})));
     CHECK(std::holds_alternative<VersionFlags>(*parse({"--version"})));
     CHECK(std::get<ConfigCheckFlags>(*parse({"config", "check", "--json"})).json);
@@ -75,10 +76,11 @@ TEST_CASE("arguments: each verb gets its own", "[cli]") {
 }
 
 TEST_CASE("arguments: what is wrong is named, with what was probably meant", "[cli]") {
-    CHECK(complaint({"recrod"}) ==
-          "'recrod' is not a command | record, resolve, platforms, run, status, start, stop, "
-          "reload, ls, show, rm, "
-          "clean, check, recover, convert, poster, config, import or version (nearest: record)");
+    CHECK(
+        complaint({"recrod"}) ==
+        "'recrod' is not a command | record, resolve, platforms, run, status, start, stop, "
+        "reload, ls, show, rm, "
+        "clean, check, recover, convert, poster, hw, config, import or version (nearest: record)");
     CHECK(complaint({"http://a/b.flv"}) ==
           "'http://a/b.flv' is not a command | weir record http://a/b.flv");
     CHECK(complaint({"record", "--fromat", "ts"}) == "unknown option --fromat | --format");

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 
 #include <array>
+#include <boost/json.hpp>
 #include <catch2/catch.hpp>
 #include <cstdio>
 #include <filesystem>
@@ -47,29 +48,12 @@ std::vector<std::string> lines_of(const std::string& text) {
 }  // namespace
 
 TEST_CASE("binary: help fits a screen of 24 lines with 80 columns, and has an example", "[cli]") {
-    for (const char* verb : {"",
-                             "config",
-                             "config sample",
-                             "resolve",
-                             "platforms",
-                             "import",
-                             "version",
-                             "record",
-                             "run",
-                             "status",
-                             "start",
-                             "stop",
-                             "reload",
-                             "ls",
-                             "show",
-                             "rm",
-                             "clean",
-                             "check",
-                             "recover",
-                             "convert",
-                             "poster",
-                             "config check",
-                             "import douyinliverecorder"}) {
+    for (const char* verb : {"",          "config", "config sample", "resolve",
+                             "platforms", "import", "version",       "record",
+                             "run",       "status", "start",         "stop",
+                             "reload",    "ls",     "show",          "rm",
+                             "clean",     "check",  "recover",       "convert",
+                             "poster",    "hw",     "config check",  "import douyinliverecorder"}) {
         INFO(verb);
         const Outcome help = run(std::string(verb) + " --help");
         CHECK(help.exit_code == 0);
@@ -145,6 +129,31 @@ TEST_CASE("binary: a file is converted and shown where it was said", "[cli]") {
     std::filesystem::remove_all(folder);
 }
 
+TEST_CASE("binary: hw finds that software works, and keeps it for the next time", "[cli]") {
+    const weir::kit::TempDir dir;
+    ::setenv("XDG_CACHE_HOME", dir.path().c_str(), 1);
+    const Outcome first = run("hw --json");
+    CHECK(first.exit_code == 0);
+    const auto found = boost::json::parse(first.output).as_object();
+    for (const char* member :
+         {"nvidia", "intel_qsv", "apple_vt", "vaapi", "software", "preferred", "fallback"})
+        CHECK(found.contains(member));
+    const auto& software = found.at("software").as_object();
+    for (const char* codec : {"h264", "hevc"}) {
+        CHECK(software.at(codec).at("works").as_bool());
+        CHECK_FALSE(software.at(codec).at("cached").as_bool());
+    }
+    const auto again = boost::json::parse(run("hw --json").output);
+    CHECK(again.at("software").at("h264").at("cached").as_bool());
+    const auto anew = boost::json::parse(run("hw --json --refresh").output);
+    CHECK_FALSE(anew.at("software").at("h264").at("cached").as_bool());
+    const Outcome table = run("hw");
+    CHECK(table.exit_code == 0);
+    CHECK_THAT(table.output,
+               Catch::Contains("software      h264   libx264") && Catch::Contains("preferred: "));
+    ::unsetenv("XDG_CACHE_HOME");
+}
+
 TEST_CASE("binary: config check says what is there, or what is wrong", "[cli]") {
     const weir::kit::TempDir dir;
     const auto path = dir / "weir.toml";
@@ -178,9 +187,9 @@ TEST_CASE("binary: each option that help names stands in the reference", "[cli]"
     std::ifstream file(WEIR_REFERENCE);
     const std::string reference((std::istreambuf_iterator<char>(file)), {});
     REQUIRE_FALSE(reference.empty());
-    for (const char* verb :
-         {"record", "run", "status", "start", "stop", "reload", "ls", "show", "rm", "clean",
-          "check", "recover", "convert", "poster", "config check", "import douyinliverecorder"}) {
+    for (const char* verb : {"record", "run", "status", "start", "stop", "reload", "ls", "show",
+                             "rm", "clean", "check", "recover", "convert", "poster", "hw",
+                             "config check", "import douyinliverecorder"}) {
         const std::string help = run(std::string(verb) + " --help").output;
         const std::regex option("--[a-z][a-z-]+");
         for (std::sregex_iterator at(help.begin(), help.end(), option), end; at != end; ++at) {

@@ -21,7 +21,7 @@ void paint(AVFrame& frame, int number, bool is_noisy) {
             std::uint8_t* row = frame.data[plane] + std::ptrdiff_t{y} * frame.linesize[plane];
             for (int x = 0; x < columns; ++x) {
                 random = random * 1'664'525 + 1'013'904'223;
-                const unsigned noise = is_noisy ? (random >> 24) & 127 : 0;
+                const unsigned noise = is_noisy ? (random >> 24) & 31 : 0;
                 const unsigned value = 32 + ((unsigned(x) / 4 + unsigned(number)) & 63) + noise;
                 if (is_wide)
                     reinterpret_cast<std::uint16_t*>(row)[x] =

@@ -49,6 +49,9 @@ TEST_CASE("lint: users of the engine see its public headers only", "[lint]") {
     CHECK(users({{"cli/a.cpp", "#include \"base/log.hpp\"\n"}}) ==
           "cli/a.cpp:1: base/log.hpp is private to the engine; use <weir/…>");
     CHECK(users({{"resolvers/a.cpp", "#include \"base/log.hpp\"\n"}}) != "");
+    CHECK(users({{"hwaccel/a.cpp", "#include \"av/error.hpp\"\n#include \"nvidia/b.hpp\"\n"},
+                 {"hwaccel/nvidia/b.hpp", ""}}) == "");
+    CHECK(users({{"hwaccel/a.cpp", "#include \"mux/muxer.hpp\"\n"}}) != "");
     CHECK(users({{"bench/a.cpp", "#include \"kit/frames.hpp\"\n"}}) == "");
     CHECK(users({{"bench/a.cpp", "#include \"mux/muxer.hpp\"\n"}}) != "");
     CHECK(users({{"bench/churn/a.cpp", "#include \"output/json.hpp\"\n"},

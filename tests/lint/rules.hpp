@@ -13,8 +13,8 @@ using Breaches = std::vector<std::string>;
 
 /// Stages do not know each other; session -> recorder -> stages -> av -> media -> base.
 Breaches include_arrows(const SourceTree& tree);
-/// cli and bench use the public headers, their own, and (bench) the test kit; engine includes none
-/// of those who use it.
+/// cli, bench, resolvers and hwaccel use the public headers, their own, (bench) the test kit and
+/// (hwaccel) base, media and av; engine includes none of those who use it.
 Breaches users_of_the_engine(const SourceTree& tree);
 /// libav, curl, spdlog and toml++ each have their place.
 Breaches outside_libraries(const SourceTree& tree);

@@ -70,6 +70,11 @@ Breaches for_each_include(const SourceTree& tree, const Rule& rule) {
     return breaches;
 }
 
+/// What whoever knows devices may use of the engine besides its public headers.
+bool is_for_devices(std::string_view path) {
+    return begins_with_any(path, {"base/", "media/", "av/"});
+}
+
 /// A quoted include that names a file of its own program, from its root or beside the includer.
 bool is_own(const SourceTree& tree, const Source& source, const Include& include,
             const std::string& root) {
@@ -98,13 +103,15 @@ Breaches users_of_the_engine(const SourceTree& tree) {
             source.in("engine/") &&
             begins_with_any(include.path, {"resolvers/", "hwaccel/", "cli/"});
         if (engine_looks_up) return "is above the engine";
-        if (!include.quoted || !in_any(source, {"cli/", "bench/", "resolvers/"})) return {};
+        if (!include.quoted || !in_any(source, {"cli/", "bench/", "resolvers/", "hwaccel/"}))
+            return {};
         const auto root = std::string{first_folder(source.path)} + "/";
         const bool own = is_own(tree, source, include, root);
         const bool kit = source.in("bench/") && include.path.starts_with("kit/");
+        const bool device = source.in("hwaccel/") && is_for_devices(include.path);
         // It prints what weir record prints.
         const bool cli = source.in("bench/churn/") && is_own(tree, source, include, "cli/");
-        return own || kit || cli ? "" : "is private to the engine; use <weir/…>";
+        return own || kit || device || cli ? "" : "is private to the engine; use <weir/…>";
     });
 }
 

@@ -69,7 +69,8 @@ public:
     /// Frees the device's session; also while frames are inside.
     virtual ~VideoEncoder() = default;
 
-    /// What a muxer must know, its configuration record (extradata) included.
+    /// What a muxer must know; its configuration record (extradata) at the latest once the first
+    /// packet was received: some encoders know it no sooner.
     virtual const AVCodecParameters& parameters() const = 0;
 
     /// Its PTS above that of the frame before. pict_type I: it becomes a keyframe that nothing
