@@ -403,7 +403,8 @@ Parsed<Command> parse_arguments(int argc, const char* const* argv) {
     app.footer(
         "Example: weir record https://example.com/live/index.m3u8\n"
         "weir COMMAND --help tells more, docs/reference.md all.\n");
-    app.set_help_flag("-h,--help", "show this");
+    // The footer names it: so many verbs leave no line for it on a screen of 24.
+    app.set_help_flag("-h,--help", "show this")->group("");
     app.require_subcommand(0, 1);
     Verbs verbs;
     app.add_flag("--version", verbs.version, "same as weir version")->group("");
