@@ -24,6 +24,11 @@ add_library(weir_swscale INTERFACE)
 target_link_libraries(weir_swscale INTERFACE PkgConfig::SWSCALE)
 add_library(deps::swscale ALIAS weir_swscale)
 
+pkg_check_modules(AVFILTER REQUIRED IMPORTED_TARGET libavfilter>=8)
+add_library(weir_avfilter INTERFACE)
+target_link_libraries(weir_avfilter INTERFACE PkgConfig::AVFILTER)
+add_library(deps::avfilter ALIAS weir_avfilter)
+
 # Asio is header only; the definitions keep its coroutine support and drop what is deprecated.
 add_library(weir_asio INTERFACE)
 target_link_libraries(weir_asio INTERFACE Boost::headers Threads::Threads)

@@ -9,14 +9,10 @@
 #include "av/handles.hpp"
 #include "base/bytes.hpp"
 
-extern "C" {
-#include <libavutil/frame.h>
-}
-
 namespace weir::aftercare {
 
-using FramePtr = std::unique_ptr<AVFrame, av::FreeByAddress<av_frame_free>>;
-using CodecContextPtr = std::unique_ptr<AVCodecContext, av::FreeByAddress<avcodec_free_context>>;
+using av::CodecContextPtr;
+using av::FramePtr;
 
 struct Size {
     int width = 0, height = 0;

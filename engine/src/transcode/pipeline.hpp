@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <weir/encode.hpp>
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "transcode/merger.hpp"
+#include "transcode/picture_track.hpp"
+#include "transcode/sound_track.hpp"
+
+namespace weir::transcode {
+
+/// Packets of one section -> the same, with the picture encoded anew, and the sound if that is
+/// asked. Knows neither clock nor files; libav's threads are all it has.
+/// Thread: worker, one call at a time.  Blocks: for as long as decoders and encoders take.
+class Pipeline {
+public:
+    struct Limits {
+        Retention retention{};  ///< Of frames, in case that an encoder fails.
+        Merger::Hold hold{};    ///< Of packets, while the picture is inside the encoder.
+    };
+    /// `tracks` as the packets have them, all on one line of time. Of several pictures the first
+    /// is kept. `backends` is not empty, but where there is no picture.
+    /// Errors: Errc::bad_option, Errc::unsupported_codec, Errc::no_encoder.
+    static Result<Pipeline> open(const av::Tracks& tracks, const EncodeOptions& options,
+                                 const ext::CodecBackends& backends, const Limits& limits);
+    static Result<Pipeline> open(const av::Tracks& tracks, const EncodeOptions& options,
+                                 const ext::CodecBackends& backends) {
+        return open(tracks, options, backends, Limits{});
+    }
+
+    /// In the order of DTS, as they leave: in those of `tracks()`, the sound waiting for the
+    /// picture. Each track's first DTS may lie before its first PTS, by what its encoder holds
+    /// back. What can't be decoded is told by a Hole. Errors: Errc::no_encoder, Errc::encoder_busy:
+    /// no backend is left, go on with a copy; Errc::encoder_failed: the sound's; Errc::bad_media:
+    /// there is no picture that can be decoded.
+    Result<void> push(av::Packet packet, Items& out);
+    /// All that is left. Nothing may follow.  Errors: as push().
+    Result<void> drain(Items& out);
+
+    /// The first frame at that time, or behind it, becomes a keyframe.
+    void force_keyframe(media::Nanoseconds at);
+
+    /// Of the packets that came out last; empty before the first of them.
+    const av::Tracks& tracks() const { return tracks_; }
+    /// That encodes the picture, or would begin to; empty: there is no picture.
+    std::string_view backend() const;
+    Counts picture() const;
+    Counts sound() const;
+
+private:
+    /// What becomes of one of the tracks.
+    struct Lane {
+        bool is_kept = false;
+        std::size_t number = 0;  ///< Among those that leave.
+        av::Track source;
+        std::optional<SoundTrack> sound{};  ///< None: copied.
+        std::optional<PictureTrack> picture{};
+        media::Nanoseconds last{0};  ///< DTS that left it.
+    };
+    Pipeline(std::size_t tracks, const Merger::Hold& hold) : merger_(tracks, hold) {}
+    static Result<Lane> lane_for(const av::Track& track, const EncodeOptions& options,
+                                 const ext::CodecBackends& backends, const Retention& retention);
+    const PictureTrack* picture_track() const;
+    av::Track leaving(const Lane& lane) const;
+    av::Tracks all_tracks(const av::Track* picture) const;
+    void collect(Lane& lane, av::Packets packets);
+    void collect(Lane& lane, Items items);
+    void place(Lane& lane, av::Packet packet, const av::Track& track);
+    Result<void> hand_out(Items& out, bool is_end);
+
+    std::vector<Lane> lanes_;
+    Merger merger_;
+    av::Tracks tracks_;
+};
+
+}  // namespace weir::transcode

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: MIT
+#include "transcode/kit.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <map>
+
+#include "av/process.hpp"
+#include "base/fail.hpp"
+
+extern "C" {
+#include <libavutil/opt.h>
+}
+
+namespace weir::kit {
+namespace {
+
+class SoftwareEncoder final : public ext::VideoEncoder {
+public:
+    SoftwareEncoder(av::CodecContextPtr context, const Fault& fault)
+        : context_(std::move(context)),
+          parameters_(avcodec_parameters_alloc()),
+          fault_(fault) {
+        avcodec_parameters_from_context(parameters_.get(), context_.get());
+    }
+    const AVCodecParameters& parameters() const override { return *parameters_; }
+    Result<void> send(const AVFrame* frame) override {
+        if (fault_.fails_at_end && !frame) return fail(Errc::encoder_failed, "at the end");
+        if (fault_.frames && frame && sent_++ == *fault_.frames)
+            return fail(Errc::encoder_failed, "after {} frames", *fault_.frames);
+        if (avcodec_send_frame(context_.get(), frame) < 0) return fail(Errc::encoder_failed);
+        return {};
+    }
+    Result<bool> receive(AVPacket& packet) override {
+        const int received = avcodec_receive_packet(context_.get(), &packet);
+        if (received == AVERROR(EAGAIN) || received == AVERROR_EOF) return false;
+        if (received < 0) return fail(Errc::encoder_failed);
+        return true;
+    }
+
+private:
+    av::CodecContextPtr context_;
+    av::CodecParametersPtr parameters_;
+    Fault fault_;
+    unsigned sent_ = 0;
+};
+
+std::string tool_output(std::vector<std::string> command) {
+    const auto ran = run_tool(std::move(command));
+    INFO(ran.errors);
+    REQUIRE(ran.exit_code == 0);
+    return ran.output;
+}
+
+}  // namespace
+
+std::string SoftwareBackend::encoder_name(ext::VideoCodec codec) const {
+    if (codec == ext::VideoCodec::av1) return {};
+    return codec == ext::VideoCodec::h264 ? "libx264" : "libx265";
+}
+
+Result<std::unique_ptr<ext::VideoEncoder>> SoftwareBackend::open(
+    const ext::EncoderOptions& options) const {
+    if (fault_.opening) return fail(*fault_.opening, "as told");
+    const AVCodec* codec = avcodec_find_encoder_by_name(encoder_name(options.codec).c_str());
+    REQUIRE(codec);
+    av::CodecContextPtr context{avcodec_alloc_context3(codec)};
+    context->width = static_cast<int>(options.width);
+    context->height = static_cast<int>(options.height);
+    context->pix_fmt = static_cast<AVPixelFormat>(pixel_format(options.ten_bits));
+    context->time_base = {options.time_base.num, options.time_base.den};
+    context->framerate = {options.frame_rate.num, options.frame_rate.den};
+    context->sample_aspect_ratio = {options.sample_aspect.num, options.sample_aspect.den};
+    context->color_primaries = static_cast<AVColorPrimaries>(options.colour.primaries);
+    context->color_trc = static_cast<AVColorTransferCharacteristic>(options.colour.transfer);
+    context->colorspace = static_cast<AVColorSpace>(options.colour.matrix);
+    context->color_range = options.colour.full_range ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
+    context->gop_size = 250;
+    context->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
+    context->thread_count = 1;
+    const bool is_hevc = options.codec == ext::VideoCodec::hevc;
+    av_opt_set(context->priv_data, "preset", is_hevc ? "ultrafast" : "veryfast", 0);
+    av_opt_set_double(context->priv_data, "crf", options.crf.value_or(20), 0);
+    av_opt_set(context->priv_data, "forced-idr", "1", 0);
+    if (is_hevc) av_opt_set(context->priv_data, "x265-params", "log-level=none", 0);
+    if (avcodec_open2(context.get(), codec, nullptr) < 0) return fail(Errc::no_encoder);
+    return std::make_unique<SoftwareEncoder>(std::move(context), fault_);
+}
+
+std::shared_ptr<const ext::CodecBackend> backend(const std::string& name, const Fault& fault,
+                                                 AVPixelFormat format) {
+    return std::make_shared<SoftwareBackend>(name, fault, format);
+}
+
+Media read_media(const fs::path& file) {
+    av::set_up_libav();
+    AVFormatContext* context = nullptr;
+    REQUIRE(avformat_open_input(&context, file.c_str(), nullptr, nullptr) >= 0);
+    const av::InputPtr input{context};
+    avformat_find_stream_info(context, nullptr);
+    Media media;
+    for (unsigned i = 0; i < context->nb_streams; ++i) {
+        const AVStream& stream = *context->streams[i];
+        media.tracks.emplace_back(*stream.codecpar,
+                                  media::TimeBase{stream.time_base.num, stream.time_base.den});
+    }
+    for (av::Packet packet; av_read_frame(context, packet.get()) >= 0; packet = av::Packet{}) {
+        if (packet.pts() == AV_NOPTS_VALUE) packet.set_times(packet.dts(), packet.dts());
+        media.packets.push_back(std::move(packet));
+    }
+    return media;
+}
+
+Encoded encoded(Media media, const Run& run) {
+    Encoded out;
+    auto pipeline =
+        transcode::Pipeline::open(media.tracks, run.options, run.backends, run.limits);
+    if (!pipeline) {
+        out.error = pipeline.error();
+        return out;
+    }
+    for (const double at : run.keyframes)
+        pipeline->force_keyframe(media::Nanoseconds{std::llround(at * 1e9)});
+    out.files.emplace_back();
+    const auto take = [&](transcode::Items items) {
+        for (transcode::Item& item : items) {
+            if (auto* packet = std::get_if<av::Packet>(&item)) {
+                out.files.back().packets.push_back(std::move(*packet));
+            } else if (auto* changed = std::get_if<transcode::Changed>(&item)) {
+                if (!out.files.back().packets.empty()) out.files.emplace_back();
+                out.files.back().tracks = changed->tracks;
+                out.changes.push_back(std::move(*changed));
+            } else {
+                out.holes.push_back(std::get<transcode::Hole>(item));
+            }
+        }
+        if (out.files.back().tracks.empty()) out.files.back().tracks = pipeline->tracks();
+    };
+    for (av::Packet& packet : media.packets) {
+        transcode::Items items;
+        const auto pushed = pipeline->push(std::move(packet), items);
+        take(std::move(items));
+        if (!pushed) {
+            out.error = pushed.error();
+            return out;
+        }
+    }
+    transcode::Items items;
+    if (const auto drained = pipeline->drain(items); !drained) out.error = drained.error();
+    take(std::move(items));
+    out.picture = pipeline->picture();
+    out.sound = pipeline->sound();
+    return out;
+}
+
+void write_media(const fs::path& file, Media media) {
+    AVFormatContext* context = nullptr;
+    REQUIRE(avformat_alloc_output_context2(&context, nullptr, nullptr, file.c_str()) >= 0);
+    const av::OutputPtr output{context};
+    for (const av::Track& track : media.tracks) {
+        AVStream* stream = avformat_new_stream(context, nullptr);
+        avcodec_parameters_copy(stream->codecpar, &track.parameters());
+        stream->codecpar->codec_tag = 0;
+        stream->time_base = {track.time_base().num, track.time_base().den};
+    }
+    REQUIRE(avio_open(&context->pb, file.c_str(), AVIO_FLAG_WRITE) >= 0);
+    context->avoid_negative_ts = 0;
+    REQUIRE(avformat_write_header(context, nullptr) >= 0);
+    for (av::Packet& packet : media.packets) {
+        const auto base = media.tracks.at(packet.track()).time_base();
+        av_packet_rescale_ts(packet.get(), {base.num, base.den},
+                             context->streams[packet.track()]->time_base);
+        REQUIRE(av_write_frame(context, packet.get()) >= 0);
+    }
+    REQUIRE(av_write_trailer(context) >= 0);
+    avio_closep(&context->pb);
+}
+
+std::vector<std::int64_t> times(const Media& media, AVMediaType type, bool keyframes) {
+    std::vector<std::int64_t> all;
+    for (const av::Packet& packet : media.packets) {
+        const av::Track& track = media.tracks.at(packet.track());
+        if (track.parameters().codec_type != type || (keyframes && !packet.is_keyframe())) continue;
+        all.push_back(media::to_duration(packet.pts(), track.time_base()).count() / 1'000);
+    }
+    std::ranges::sort(all);
+    return all;
+}
+
+std::string probed(const fs::path& file, const std::string& stream, const std::string& entries) {
+    auto text = tool_output({"ffprobe", "-v", "error", "-select_streams", stream, "-show_entries",
+                             entries, "-of", "csv=p=0", file.native()});
+    return text.substr(0, text.find('\n'));
+}
+
+double ssim(const fs::path& a, const fs::path& b) {
+    const auto size = probed(a, "v:0", "stream=width,height");
+    const auto comma = size.find(',');
+    const auto graph = fmt::format(
+        "[1:v]scale={}:{},settb=AVTB,setpts=N[b];[0:v]settb=AVTB,setpts=N[a];[a][b]ssim",
+        size.substr(0, comma), size.substr(comma + 1));
+    const auto ran = run_tool({"ffmpeg", "-nostdin", "-hide_banner", "-i", a.native(), "-i",
+                               b.native(), "-lavfi", graph, "-f", "null", "-"});
+    INFO(ran.errors);
+    const auto all = ran.errors.rfind("All:");
+    REQUIRE(all != std::string::npos);
+    return std::strtod(ran.errors.c_str() + all + 4, nullptr);
+}
+
+double onset(const fs::path& file) {
+    constexpr int kRate = 48'000;
+    const auto samples =
+        tool_output({"ffmpeg", "-v", "error", "-nostdin", "-copyts", "-i", file.native(), "-vn",
+                     "-af", "aresample=48000:async=1:min_hard_comp=0.001:first_pts=0", "-ac", "1",
+                     "-f", "s16le", "-"});
+    for (std::size_t i = 0; i + 1 < samples.size(); i += 2) {
+        const auto value = std::int16_t(std::uint8_t(samples[i]) | samples[i + 1] << 8);
+        if (std::abs(value) > 3'000) return double(i / 2) / kRate;
+    }
+    FAIL("no tone");
+    return 0;
+}
+
+void check_decodes(const fs::path& file) {
+    INFO(file);
+    const auto played = run_tool(
+        {"ffmpeg", "-v", "warning", "-nostdin", "-xerror", "-i", file.native(), "-f", "null", "-"});
+    CHECK(played.exit_code == 0);
+    CHECK(played.errors == "");
+}
+
+}  // namespace weir::kit
