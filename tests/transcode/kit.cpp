@@ -21,9 +21,7 @@ namespace {
 class SoftwareEncoder final : public ext::VideoEncoder {
 public:
     SoftwareEncoder(av::CodecContextPtr context, const Fault& fault)
-        : context_(std::move(context)),
-          parameters_(avcodec_parameters_alloc()),
-          fault_(fault) {
+        : context_(std::move(context)), parameters_(avcodec_parameters_alloc()), fault_(fault) {
         avcodec_parameters_from_context(parameters_.get(), context_.get());
     }
     const AVCodecParameters& parameters() const override { return *parameters_; }
@@ -116,8 +114,7 @@ Media read_media(const fs::path& file) {
 
 Encoded encoded(Media media, const Run& run) {
     Encoded out;
-    auto pipeline =
-        transcode::Pipeline::open(media.tracks, run.options, run.backends, run.limits);
+    auto pipeline = transcode::Pipeline::open(media.tracks, run.options, run.backends, run.limits);
     if (!pipeline) {
         out.error = pipeline.error();
         return out;
@@ -167,7 +164,6 @@ void write_media(const fs::path& file, Media media) {
         stream->time_base = {track.time_base().num, track.time_base().den};
     }
     REQUIRE(avio_open(&context->pb, file.c_str(), AVIO_FLAG_WRITE) >= 0);
-    context->avoid_negative_ts = 0;
     REQUIRE(avformat_write_header(context, nullptr) >= 0);
     for (av::Packet& packet : media.packets) {
         const auto base = media.tracks.at(packet.track()).time_base();

@@ -15,9 +15,9 @@ namespace fs = std::filesystem;
 
 /// How an encoder behaves.
 struct Fault {
-    std::optional<Errc> opening{};       ///< It does not open.
-    std::optional<unsigned> frames{};    ///< It fails when it is given the one behind so many.
-    bool fails_at_end = false;           ///< When it is drained.
+    std::optional<Errc> opening{};     ///< It does not open.
+    std::optional<unsigned> frames{};  ///< It fails when it is given the one behind so many.
+    bool fails_at_end = false;         ///< When it is drained.
 };
 
 /// libx264, libx265 through libavcodec, as a backend of whatever name.

@@ -36,8 +36,7 @@ std::string times_of(const av::Packets& packets) {
     return text;
 }
 
-TEST_CASE("sizes: the shorter side decides, upright or not, and both become even",
-          "[transcode]") {
+TEST_CASE("sizes: the shorter side decides, upright or not, and both become even", "[transcode]") {
     CHECK(encoded_size({1920, 1080}, 720) == Size{1280, 720});
     CHECK(encoded_size({1080, 1920}, 720) == Size{720, 1280});
     CHECK(encoded_size({853, 481}, 360) == Size{638, 360});
@@ -113,7 +112,8 @@ TEST_CASE("pending: it forgets the oldest beyond its limits, never the last", "[
         pending.sent(picture(i), false);
     const auto frames = pending.take_frames();
     REQUIRE(frames.size() == 10);
-    const auto kept = std::ranges::count_if(frames, [](const auto& f) { return f.picture != nullptr; });
+    const auto kept =
+        std::ranges::count_if(frames, [](const auto& f) { return f.picture != nullptr; });
     CHECK(kept == (bytes == 1 ? 1 : 4));
     CHECK(frames.back().picture);
 }

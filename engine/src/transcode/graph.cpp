@@ -103,7 +103,13 @@ Result<void> Graph::build(const AVFrame& like, AVRational time_base, const std::
 
 Result<void> Graph::push(av::FramePtr frame) {
     const int pushed = av_buffersrc_add_frame_flags(source_, frame.get(), 0);
-    if (pushed < 0 && pushed != AVERROR_EOF) return failure(pushed, "a frame");
+    if (pushed < 0) return failure(pushed, "a frame");
+    return {};
+}
+
+Result<void> Graph::finish(std::int64_t end) {
+    const int closed = av_buffersrc_close(source_, end, 0);
+    if (closed < 0 && closed != AVERROR_EOF) return failure(closed, "the end");
     return {};
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -20,8 +21,10 @@ public:
     static Result<Graph> open(const AVFrame& like, AVRational time_base, const std::string& filters,
                               unsigned threads);
 
-    /// Null: no more will come.  Errors: as open().
+    /// Errors: as open().
     Result<void> push(av::FramePtr frame);
+    /// No more will come; the last frame is shown until then.
+    Result<void> finish(std::int64_t end);
     /// Null: there is none for now.  Errors: as open().
     Result<av::FramePtr> pull();
     /// Of the frames that come out.

@@ -30,7 +30,7 @@ bool is_hdr_transfer(int transfer) {
 std::string tone_mapping(int transfer) {
     return fmt::format(
         "zscale=tin={}:pin=bt2020:min=bt2020nc:t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,"
-        "tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv",
+        "tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,format=yuv420p",
         transfer == AVCOL_TRC_SMPTE2084 ? "smpte2084" : "arib-std-b67");
 }
 
@@ -99,7 +99,8 @@ PictureFilter::Kind PictureFilter::kind_of(const AVFrame& frame) const {
 Result<std::string> PictureFilter::filters(const Kind& kind, const Wanted& wanted) const {
     std::string chain, rate;
     if (options_.frame_rate.num > 0)
-        rate = fmt::format("fps={}/{}", options_.frame_rate.num, options_.frame_rate.den);
+        rate = fmt::format("fps={}/{}:eof_action=pass", options_.frame_rate.num,
+                           options_.frame_rate.den);
     if (kind.is_on_device) {
         chain = device_filters(*wanted.device, kind.is_interlaced, wanted.size.width,
                                wanted.size.height, wanted.ten_bits)
@@ -178,7 +179,7 @@ Result<void> PictureFilter::pull(FramePtrs& out) {
 
 Result<void> PictureFilter::drain(FramePtrs& out) {
     if (!graph_) return {};
-    auto done = graph_->push(nullptr);
+    auto done = graph_->finish(last_ - origin_ + 1);
     if (done) done = pull(out);
     graph_.reset();
     return done;
@@ -199,7 +200,7 @@ Result<av::FramePtr> converted(const AVFrame& frame, AVPixelFormat format) {
         fmt::format("scale=in_range={}:out_range={},format={}", range, range, name_of(format)), 1);
     if (!graph) return graph.error();
     if (auto pushed = graph->push(std::move(copy)); !pushed) return pushed.error();
-    if (auto ended = graph->push(nullptr); !ended) return ended.error();
+    if (auto ended = graph->finish(frame.pts + 1); !ended) return ended.error();
     auto out = graph->pull();
     if (out && !*out) return fail(Errc::bad_media, "a picture can't be had in another format");
     if (out) (*out)->pts = frame.pts;

@@ -62,11 +62,13 @@ av::Track track_of(const AVCodecContext& encoder) {
 }
 
 /// Samples are doubled or left out by and by (two in a thousand) where the clock says so.
-std::string filters_for(const AVCodecContext& encoder) {
+std::string filters_for(const AVCodecContext& encoder, std::int64_t left_out) {
+    const auto begin =
+        left_out > 0 ? fmt::format("atrim=start_sample={},", left_out) : std::string{};
     return fmt::format(
-        "aresample={}:async=1:min_comp=0.002:min_hard_comp=0.02:max_soft_comp=0.002:first_pts=0,"
+        "{}aresample={}:async=1:min_comp=0.002:min_hard_comp=0.02:max_soft_comp=0.002,"
         "aformat=sample_fmts={}:sample_rates={}:channel_layouts={},asetnsamples=n={}:p=1",
-        encoder.sample_rate, av_get_sample_fmt_name(encoder.sample_fmt), encoder.sample_rate,
+        begin, encoder.sample_rate, av_get_sample_fmt_name(encoder.sample_fmt), encoder.sample_rate,
         encoder.ch_layout.nb_channels == 1 ? "mono" : "stereo",
         encoder.frame_size > 0 ? encoder.frame_size : kSomeSamples);
 }
@@ -135,7 +137,12 @@ Result<void> SoundTrack::work_off(FramePtrs frames, av::Packets& out) {
 }
 
 Result<void> SoundTrack::begin(const AVFrame& frame) {
-    auto graph = Graph::open(frame, {1, frame.sample_rate}, filters_for(*encoder_), 1);
+    origin_ = av_rescale_q(frame.pts, in_, encoder_->time_base);
+    // The last frame before was filled up: what would be heard beside that is left out.
+    const auto overlap = sent_end_ ? std::max<std::int64_t>(*sent_end_ - origin_, 0) : 0;
+    const AVRational base{1, frame.sample_rate};
+    auto graph = Graph::open(
+        frame, base, filters_for(*encoder_, av_rescale_q(overlap, encoder_->time_base, base)), 1);
     if (!graph) return graph.error();
     graph_ = std::move(*graph);
     like_.reset(av_frame_alloc());
@@ -143,15 +150,12 @@ Result<void> SoundTrack::begin(const AVFrame& frame) {
         throw std::bad_alloc{};
     like_->format = frame.format;
     like_->sample_rate = frame.sample_rate;
-    origin_ = av_rescale_q(frame.pts, in_, encoder_->time_base);
-    // What the frame before was filled up with counts.
-    if (sent_end_) origin_ = std::max(origin_, *sent_end_);
     return {};
 }
 
 Result<void> SoundTrack::end_graph(av::Packets& out) {
     if (!graph_) return {};
-    auto done = graph_->push(nullptr);
+    auto done = graph_->finish(AV_NOPTS_VALUE);
     if (done) done = pull(out);
     graph_.reset();
     return done;
