@@ -64,21 +64,6 @@ void add_recover(CLI::App& app, RecoverFlags& flags) {
     verb->add_flag("--json", flags.json, "one JSON object a line for each file");
 }
 
-void add_convert(CLI::App& app, ConvertFlags& flags) {
-    CLI::App* verb = add_verb(
-        app, "convert", "Copy recordings into regular MP4s, index in front.", "FILE... [options]",
-        "Nothing is encoded anew. Each copy is read back and held against its source\n"
-        "before it gets its name; no file is replaced.\n"
-        "Examples:\n"
-        "  weir convert recordings/*.ts\n"
-        "  weir convert -o films --remove-source recordings/*.flv\n"
-        "Exit: 0 done, 1 a file could not be converted, 2 usage, 130 stopped.\n");
-    verb->add_option("FILE", flags.files);
-    add_text(verb, "-o,--output", flags.output, "DIR", "where the copies go [beside each]");
-    verb->add_flag("--remove-source", flags.remove_source, "each one whose copy was checked");
-    verb->add_flag("--json", flags.json, "one JSON object a line for each file");
-}
-
 void add_poster(CLI::App& app, PosterFlags& flags) {
     CLI::App* verb =
         add_verb(app, "poster", "Make a JPEG of what recordings show.", "FILE... [options]",

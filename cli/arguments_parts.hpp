@@ -26,6 +26,7 @@ CLI::Option* add_list(CLI::App* verb, const std::string& names, std::vector<std:
 
 void add_record(CLI::App& app, RecordFlags& flags);
 void add_resolve(CLI::App& app, ResolveFlags& flags);
+void add_convert(CLI::App& app, ConvertFlags& flags);
 void add_platforms(CLI::App& app, PlatformsFlags& flags);
 
 }  // namespace weir::cli

@@ -47,9 +47,15 @@ struct RecoverFlags {
     bool json = false;
 };
 
+struct EncodeFlags {
+    std::optional<std::string> encode, crf, bitrate, maxrate, preset, scale, fps, gop, audio;
+    bool tone_map = false;
+};
+
 struct ConvertFlags {
     std::vector<std::string> files;
-    std::optional<std::string> output;
+    std::optional<std::string> output, format;
+    EncodeFlags encode;
     bool remove_source = false, json = false;
 };
 

@@ -243,17 +243,35 @@ std::string recovered_json(const RecoveredFile& file) {
     return line(out);
 }
 
+namespace {
+
+json::object failed_copy(const std::filesystem::path& source, const Error& error) {
+    return {{"path", text(source.native())}, {"copy", nullptr}, {"error", text(error.message())}};
+}
+
+json::object copy_object(const std::filesystem::path& source, const ConvertedFile& copy) {
+    return {{"path", text(source.native())},
+            {"copy", text(copy.path.native())},
+            {"error", nullptr},
+            {"bytes", copy.bytes},
+            {"duration_s", seconds(copy.duration_s)},
+            {"packets", json::object{{"video", copy.packets.video}, {"audio", copy.packets.audio}}},
+            {"source_removed", copy.source_removed}};
+}
+
+}  // namespace
+
 std::string converted_json(const std::filesystem::path& source, const Result<ConvertedFile>& copy) {
-    json::object out{{"path", text(source.native())}, {"copy", nullptr}, {"error", nullptr}};
-    if (!copy) {
-        out["error"] = text(copy.error().message());
-        return line(out);
-    }
-    out["copy"] = text(copy->path.native());
-    out["bytes"] = copy->bytes;
-    out["duration_s"] = seconds(copy->duration_s);
-    out["packets"] = json::object{{"video", copy->packets.video}, {"audio", copy->packets.audio}};
-    out["source_removed"] = copy->source_removed;
+    return line(copy ? copy_object(source, *copy) : failed_copy(source, copy.error()));
+}
+
+std::string encoded_json(const std::filesystem::path& source, const Result<EncodedFile>& copy) {
+    if (!copy) return line(failed_copy(source, copy.error()));
+    json::object out = copy_object(source, copy->file);
+    out["backend"] =
+        copy->backend.empty() ? json::value{nullptr} : json::value(text(copy->backend));
+    out["lost_frames"] = copy->lost_frames;
+    out["seconds"] = seconds(copy->seconds);
     return line(out);
 }
 

@@ -3,6 +3,7 @@
 // names every field. Pure.
 #pragma once
 #include <weir/aftercare.hpp>
+#include <weir/encode.hpp>
 #include <weir/event.hpp>
 #include <weir/files.hpp>
 
@@ -25,6 +26,7 @@ std::string report_json(const std::filesystem::path& path, const Result<FileRepo
 std::string recovered_json(const RecoveredFile& file);
 
 std::string converted_json(const std::filesystem::path& source, const Result<ConvertedFile>& copy);
+std::string encoded_json(const std::filesystem::path& source, const Result<EncodedFile>& copy);
 
 /// `poster` none: there is nothing to show.
 std::string poster_json(const std::filesystem::path& source,

@@ -73,6 +73,31 @@ std::string converted_text(const std::filesystem::path& source, const Result<Con
                        copy->source_removed ? ", source removed" : "");
 }
 
+std::string encoded_text(const std::filesystem::path& source, const Result<EncodedFile>& copy) {
+    const std::string path = printable(source.native());
+    if (!copy)
+        return fmt::format("{}: not converted: {}\n", path, printable(copy.error().message()));
+    const ConvertedFile& file = copy->file;
+    const double speed = copy->seconds > 0 ? file.duration_s / copy->seconds : 0;
+    auto text = fmt::format("{}: {} ({}, {}, {:.1f}x", path, printable(file.path.native()),
+                            human_bytes(file.bytes), human_time(file.duration_s), speed);
+    if (!copy->backend.empty()) text += fmt::format(", {}", printable(copy->backend));
+    if (copy->lost_frames > 0)
+        text += fmt::format(", {} could not be decoded", counted(copy->lost_frames, "frame"));
+    return text + (file.source_removed ? ", source removed)\n" : ")\n");
+}
+
+std::string progress_text(const std::filesystem::path& source, const EncodeProgress& progress) {
+    auto text =
+        fmt::format("{}: {}", printable(source.filename().native()), human_time(progress.done_s));
+    if (progress.total_s > 0) text += fmt::format(" of {}", human_time(progress.total_s));
+    text += fmt::format(", {:.1f}x", progress.speed);
+    if (progress.total_s > progress.done_s && progress.speed > 0)
+        text += fmt::format(", {} left",
+                            human_time((progress.total_s - progress.done_s) / progress.speed));
+    return text;
+}
+
 std::string poster_text(const std::filesystem::path& source,
                         const Result<std::optional<PosterFile>>& poster) {
     const std::string path = printable(source.native());

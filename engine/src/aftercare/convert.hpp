@@ -15,7 +15,4 @@ Result<ConvertedFile> convert(const std::filesystem::path& source,
 Result<bool> is_copy_of(const std::filesystem::path& copy, const std::filesystem::path& source,
                         const Rein& rein);
 
-/// Durably.  Errors: errno.
-Result<void> remove_file(const std::filesystem::path& path);
-
 }  // namespace weir::aftercare

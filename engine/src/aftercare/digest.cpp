@@ -44,6 +44,12 @@ bool is_hevc_parameter_set(std::uint8_t first_byte) {
     return type >= 32 && type <= 34;
 }
 
+/// MP4 leaves it out.  Source: AV1, 5.3.1 and 5.6.
+ByteView without_delimiter(ByteView packet) {
+    const bool has_one = packet.size() >= 2 && packet[0] == 0x12 && packet[1] == 0;
+    return packet.subspan(has_one ? 2 : 0);
+}
+
 }  // namespace
 
 PayloadDigest::PayloadDigest(const AVCodecParameters& parameters)
@@ -58,6 +64,8 @@ void PayloadDigest::add(ByteView packet) {
     ++packets_;
     if (codec_ == AV_CODEC_ID_AAC) {
         update(packet.subspan(av::adts_header_bytes(packet)));
+    } else if (codec_ == AV_CODEC_ID_AV1) {
+        update(without_delimiter(packet));
     } else if (!has_units(codec_)) {
         update(packet);
     } else if (length_bytes_ == 0) {

@@ -22,7 +22,8 @@ struct Digest {
 
 /// Sums up a track's payload, the same whichever container carries it: H.264 and HEVC unit by unit,
 /// between start codes or behind length fields; HEVC's parameter sets, which MP4 keeps in its
-/// header, left out; AAC without its ADTS header. Not for adversaries. Pure.
+/// header, left out; AAC without its ADTS header, AV1 without the temporal delimiter in front. Not
+/// for adversaries. Pure.
 class PayloadDigest {
 public:
     explicit PayloadDigest(const AVCodecParameters& parameters);

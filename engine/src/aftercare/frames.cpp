@@ -39,8 +39,8 @@ bool tells_other_extradata(const AVStream& stream, const AVPacket& packet) {
 
 }  // namespace
 
-Result<Frames> Frames::open(Source& source) {
-    Frames frames{source};
+Result<Frames> Frames::open(Source& source, const Decoded& decoded) {
+    Frames frames{source, decoded};
     const AVFormatContext& context = source.context();
     for (unsigned i = 0; i < context.nb_streams; ++i) {
         const AVStream& stream = *context.streams[i];
@@ -93,6 +93,8 @@ Result<bool> Frames::next(av::Packet& frame) {
 Result<void> Frames::check(const av::Packet& frame) {
     const std::size_t number = *numbers_[frame.track()];
     const AVStream& stream = *streams_[number];
+    const bool is_video = stream.codecpar->codec_type == AVMEDIA_TYPE_VIDEO;
+    if (is_video ? decoded_.picture : decoded_.sound) return {};
     bool changed = tells_other_extradata(stream, *frame.get());
     if (source_.is_mpegts()) {
         auto& watch = watches_[number];

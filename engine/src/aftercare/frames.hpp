@@ -9,13 +9,19 @@
 namespace weir::aftercare {
 
 /// The coded frames of a file's picture and sound; data and subtitles are left out. Ends with an
-/// error where an MP4 could not follow: when a track's coding changes, or a track begins late.
+/// error where an MP4 could not follow: when a track's coding changes that is not decoded, or a
+/// track begins late.
 /// Thread: one at a time. The Source outlives it.
 class Frames {
 public:
     /// Errors: Errc::unsupported_codec for a track that libavformat does not know;
     /// Errc::bad_media when there is none.
-    static Result<Frames> open(Source& source);
+    static Result<Frames> open(Source& source) { return open(source, {false, false}); }
+    /// Tracks whose coding may change.
+    struct Decoded {
+        bool picture = false, sound = false;
+    };
+    static Result<Frames> open(Source& source, const Decoded& decoded);
 
     const std::vector<const AVStream*>& streams() const { return streams_; }
     /// Bits after which times wrap; 0: they do not.
@@ -25,11 +31,12 @@ public:
     Result<bool> next(av::Packet& frame);
 
 private:
-    explicit Frames(Source& source) : source_(source) {}
+    Frames(Source& source, const Decoded& decoded) : source_(source), decoded_(decoded) {}
     Result<void> check(const av::Packet& frame);
     Error change(const av::Packet& frame, const char* what) const;
 
     Source& source_;
+    Decoded decoded_;
     std::vector<const AVStream*> streams_;
     std::vector<std::optional<std::size_t>> numbers_;  ///< By libavformat's index.
     std::vector<std::optional<demux::FormatWatch>> watches_;

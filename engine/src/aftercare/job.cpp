@@ -2,6 +2,7 @@
 #include "aftercare/job.hpp"
 
 #include "aftercare/convert.hpp"
+#include "aftercare/copying.hpp"
 #include "aftercare/names.hpp"
 #include "aftercare/poster.hpp"
 

@@ -36,27 +36,40 @@ std::uint32_t tag_of(const AVCodecParameters& parameters) {
     return has_none ? MKTAG('h', 'e', 'v', '1') : MKTAG('h', 'v', 'c', '1');
 }
 
-void copy_language(AVStream& to, const AVStream& from) {
-    const AVDictionaryEntry* language = av_dict_get(from.metadata, "language", nullptr, 0);
-    if (language) av_dict_set(&to.metadata, "language", language->value, 0);
-}
-
 media::Nanoseconds duration_of(std::int64_t ticks, AVRational base) {
     return media::to_duration(ticks, {base.num, base.den});
 }
 
 }  // namespace
 
+Mp4Track mp4_track(const AVStream& stream) {
+    const AVDictionaryEntry* language = av_dict_get(stream.metadata, "language", nullptr, 0);
+    return {.track = {*stream.codecpar, {stream.time_base.num, stream.time_base.den}},
+            .frame_rate = stream.avg_frame_rate,
+            .disposition = stream.disposition,
+            .language = language ? language->value : "",
+            .matrix = av::display_matrix_of(stream)};
+}
+
 Mp4Writer::Mp4Writer(const TemporaryFile& file, const Rein& rein)
     : file_(file), rein_(rein), io_(file.fd(), file.path(), FileIo::Use::write, rein) {}
 Mp4Writer::~Mp4Writer() = default;
 
 Result<std::unique_ptr<Mp4Writer>> Mp4Writer::open(const TemporaryFile& file,
-                                                   const std::vector<const AVStream*>& streams,
+                                                   const std::vector<Mp4Track>& tracks,
                                                    const Rein& rein) {
     std::unique_ptr<Mp4Writer> writer{new Mp4Writer{file, rein}};
-    if (auto begun = writer->begin(streams); !begun) return begun.error();
+    if (auto begun = writer->begin(tracks); !begun) return begun.error();
     return writer;
+}
+
+Result<std::unique_ptr<Mp4Writer>> Mp4Writer::open(const TemporaryFile& file,
+                                                   const std::vector<const AVStream*>& streams,
+                                                   const Rein& rein) {
+    std::vector<Mp4Track> tracks;
+    for (const AVStream* stream : streams)
+        tracks.push_back(mp4_track(*stream));
+    return open(file, tracks, rein);
 }
 
 Error Mp4Writer::failure(int averror, const char* what) const {
@@ -66,7 +79,7 @@ Error Mp4Writer::failure(int averror, const char* what) const {
     return fail(Errc::unsupported_codec, "{}: {}", what, av::error_code(averror).message());
 }
 
-Result<void> Mp4Writer::begin(const std::vector<const AVStream*>& streams) {
+Result<void> Mp4Writer::begin(const std::vector<Mp4Track>& tracks) {
     AVFormatContext* context = nullptr;
     if (avformat_alloc_output_context2(&context, nullptr, "mp4", file_.path().c_str()) < 0)
         return fail(Errc::unsupported_codec, "libavformat was built without mp4");
@@ -78,8 +91,8 @@ Result<void> Mp4Writer::begin(const std::vector<const AVStream*>& streams) {
     context->opaque = this;
     context->io_open = &Mp4Writer::open_again;
     context->io_close2 = &Mp4Writer::close_again;
-    for (const AVStream* stream : streams)
-        if (auto added = add(*stream); !added) return added;
+    for (const Mp4Track& track : tracks)
+        if (auto added = add(track); !added) return added;
     AVDictionary* options = nullptr;
     av_dict_set(&options, "movflags", "faststart", 0);
     av_dict_set(&options, "use_editlist", "1", 0);
@@ -89,8 +102,9 @@ Result<void> Mp4Writer::begin(const std::vector<const AVStream*>& streams) {
     return {};
 }
 
-Result<void> Mp4Writer::add(const AVStream& from) {
-    const AVCodecParameters& parameters = *from.codecpar;
+Result<void> Mp4Writer::add(const Mp4Track& from) {
+    const AVCodecParameters& parameters = from.track.parameters();
+    const auto [numerator, denominator] = from.track.time_base();
     if (avformat_query_codec(context_->oformat, parameters.codec_id, FF_COMPLIANCE_NORMAL) <= 0)
         return fail(Errc::unsupported_codec, "MP4 can't hold {}",
                     avcodec_get_name(parameters.codec_id));
@@ -98,15 +112,17 @@ Result<void> Mp4Writer::add(const AVStream& from) {
     if (!stream || avcodec_parameters_copy(stream->codecpar, &parameters) < 0)
         throw std::bad_alloc{};
     stream->codecpar->codec_tag = tag_of(parameters);
-    stream->time_base = from.time_base;
-    stream->avg_frame_rate = from.avg_frame_rate;
+    stream->time_base = {numerator, denominator};
+    stream->avg_frame_rate = from.frame_rate;
     stream->sample_aspect_ratio = parameters.sample_aspect_ratio;
     stream->disposition = from.disposition;
-    copy_language(*stream, from);
+    if (!from.language.empty())
+        av_dict_set(&stream->metadata, "language", from.language.c_str(), 0);
+    if (from.matrix) av::set_display_matrix(*stream, *from.matrix);
     const bool has_units =
         parameters.codec_id == AV_CODEC_ID_H264 || parameters.codec_id == AV_CODEC_ID_HEVC;
     Output out{.stream = stream,
-               .in_base = from.time_base,
+               .in_base = {numerator, denominator},
                .has_units = has_units,
                .digest = PayloadDigest{parameters}};
     out.expected.is_video = parameters.codec_type == AVMEDIA_TYPE_VIDEO;

@@ -47,7 +47,6 @@ Result<Pipeline> Pipeline::open(const av::Tracks& tracks, const EncodeOptions& o
     if (shown != tracks.end() && backends.empty())
         return fail(Errc::no_encoder, "there is no backend");
     Pipeline pipeline{static_cast<std::size_t>(kept), limits.hold};
-    std::size_t number = 0;
     for (const av::Track& track : tracks) {
         if (!is_wanted(track)) {
             pipeline.lanes_.push_back({.source = track});
@@ -55,7 +54,8 @@ Result<Pipeline> Pipeline::open(const av::Tracks& tracks, const EncodeOptions& o
         }
         auto lane = lane_for(track, options, backends, limits.retention);
         if (!lane) return lane.error();
-        lane->number = number++;
+        lane->number = pipeline.sources_.size();
+        pipeline.sources_.push_back(pipeline.lanes_.size());
         pipeline.lanes_.push_back(std::move(*lane));
     }
     return pipeline;
@@ -151,7 +151,7 @@ Result<void> Pipeline::hand_out(Items& out, bool is_end) {
         // Announced only: then there is none.
         const bool has_none = !picture || (is_end && picture->counts().packets == 0);
         if (has_none)
-            tracks_ = all_tracks(nullptr);
+            leave_out_picture();
         else if (picture->first_track())
             tracks_ = all_tracks(&*picture->first_track());
         else if (is_end || merger_.is_full())
@@ -167,9 +167,21 @@ Result<void> Pipeline::hand_out(Items& out, bool is_end) {
         merger_.take(items);
     for (Item& item : items) {
         if (const auto* changed = std::get_if<Changed>(&item)) tracks_ = changed->tracks;
+        auto* packet = std::get_if<av::Packet>(&item);
+        if (packet && missing_ && packet->track() > *missing_)
+            packet->set_track(packet->track() - 1);
         out.push_back(std::move(item));
     }
     return {};
+}
+
+void Pipeline::leave_out_picture() {
+    for (const Lane& lane : lanes_) {
+        if (!lane.picture) continue;
+        missing_ = lane.number;
+        sources_.erase(sources_.begin() + std::ptrdiff_t(lane.number));
+    }
+    tracks_ = all_tracks(nullptr);
 }
 
 void Pipeline::force_keyframe(Nanoseconds at) {

@@ -45,6 +45,8 @@ public:
 
     /// Of the packets that came out last; empty before the first of them.
     const av::Tracks& tracks() const { return tracks_; }
+    /// Which of those given to open() a track of `tracks()` was.
+    std::size_t source_of(std::size_t track) const { return sources_.at(track); }
     /// That encodes the picture, or would begin to; empty: there is no picture.
     std::string_view backend() const;
     Counts picture() const;
@@ -69,11 +71,15 @@ private:
     void collect(Lane& lane, av::Packets packets);
     void collect(Lane& lane, Items items);
     void place(Lane& lane, av::Packet packet, const av::Track& track);
+    void leave_out_picture();
     Result<void> hand_out(Items& out, bool is_end);
 
     std::vector<Lane> lanes_;
     Merger merger_;
     av::Tracks tracks_;
+    std::vector<std::size_t> sources_;
+    /// The number of a picture that was announced only: those behind it move up.
+    std::optional<std::size_t> missing_;
 };
 
 }  // namespace weir::transcode
