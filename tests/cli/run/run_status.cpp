@@ -103,9 +103,10 @@ TEST_CASE("run status: a filter leaves rows out, and never the sums", "[cli]") {
 TEST_CASE("run status: what became of the questions to services", "[cli]") {
     RunStatus status = three();
     status.services = {{"huya", {{"live", 7}, {"offline", 120}}}, {"yy", {{"throttled", 1}}}};
-    CHECK_THAT(status_json(status),
-               Catch::Contains(R"("services":[{"platform":"huya","outcomes":{"live":7,"offline":120}},)"
-                               R"({"platform":"yy","outcomes":{"throttled":1}}])"));
+    CHECK_THAT(
+        status_json(status),
+        Catch::Contains(R"("services":[{"platform":"huya","outcomes":{"live":7,"offline":120}},)"
+                        R"({"platform":"yy","outcomes":{"throttled":1}}])"));
 }
 
 TEST_CASE("run status: weir status shows what weir run shows", "[cli]") {
