@@ -25,10 +25,8 @@ void add_convert(CLI::App& app, ConvertFlags& flags) {
     CLI::App* verb = add_verb(
         app, "convert", "Copy recordings into regular MP4s, or encode them anew.",
         "FILE... [options]",
-        "Without --encode nothing is encoded anew. Each copy is read back and held against\n"
-        "its source before it gets its name; no file is replaced.\n"
+        "Each copy is checked before it gets its name; no file is replaced.\n"
         "Examples:\n"
-        "  weir convert recordings/*.ts\n"
         "  weir convert -o films --remove-source recordings/*.flv\n"
         "  weir convert --encode hevc --scale 720 --audio aac:128k talk.ts\n"
         "Exit: 0 done, 1 a file could not be converted, 2 usage, 130 stopped.\n");

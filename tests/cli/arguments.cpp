@@ -58,6 +58,11 @@ TEST_CASE("arguments: each verb gets its own", "[cli]") {
     const auto convert = parse({"convert", "a.ts", "-o", "out", "--remove-source"});
     CHECK(std::get<ConvertFlags>(*convert).output == "out");
     CHECK(std::get<ConvertFlags>(*convert).remove_source);
+    const auto encode = std::get<ConvertFlags>(
+        *parse({"convert", "a.ts", "-f", "mp4", "--encode", "hevc", "--audio", "aac:128k"}));
+    CHECK(encode.format == "mp4");
+    CHECK(encode.encode.encode == "hevc");
+    CHECK(encode.encode.audio == "aac:128k");
     CHECK(std::get<PosterFlags>(*parse({"poster", "--sheet", "a.ts", "b.ts"})).sheet);
     CHECK(std::get<HwFlags>(*parse({"hw", "--refresh"})).refresh);
     CHECK(std::holds_alternative<VersionFlags>(*parse({"version"})));

@@ -129,6 +129,26 @@ TEST_CASE("binary: a file is converted and shown where it was said", "[cli]") {
     std::filesystem::remove_all(folder);
 }
 
+TEST_CASE("binary: a file is encoded, in JSON without a word beside it", "[cli]") {
+    const weir::kit::TempDir dir;
+    ::setenv("XDG_CACHE_HOME", dir.path().c_str(), 1);
+    const std::string out = (dir / "out").native(), data = WEIR_TEST_DATA;
+    const Outcome made = run(fmt::format(
+        "convert --json -f mp4 --encode h264:software --crf 30 --audio opus -o {} {}/tiny.ts", out,
+        data));
+    CHECK(made.exit_code == 0);
+    const auto told = boost::json::parse(made.output).as_object();
+    CHECK(told.at("copy").as_string() == out + "/tiny.mp4");
+    CHECK(told.at("backend").as_string() == "software");
+    CHECK_FALSE(told.at("source_removed").as_bool());
+    const Outcome none =
+        run(fmt::format("convert --encode h264:abacus -o {} {}/tiny.ts", out, data));
+    CHECK(none.exit_code == 1);
+    CHECK_THAT(none.output, Catch::Contains("no backend is called 'abacus'"));
+    CHECK(run(fmt::format("convert -f mkv {}/tiny.ts", data)).exit_code == 2);
+    CHECK(run(fmt::format("convert --crf 20 {}/tiny.ts", data)).exit_code == 2);
+}
+
 TEST_CASE("binary: hw finds that software works, and keeps it for the next time", "[cli]") {
     const weir::kit::TempDir dir;
     ::setenv("XDG_CACHE_HOME", dir.path().c_str(), 1);

@@ -167,6 +167,14 @@ TEST_CASE("json: what was made of a file, and why nothing was", "[cli]") {
           R"("packets":{"video":30,"audio":44},"source_removed":false})");
     CHECK(cli::converted_json("a.ts", Error{Errc::disk_full, "here"}).find("\"copy\":null") !=
           std::string::npos);
+    const Result<EncodedFile> encoded =
+        EncodedFile{.file = *copy, .backend = "software", .lost_frames = 2, .seconds = 0.5};
+    CHECK(cli::encoded_json("a.ts", encoded) ==
+          R"({"path":"a.ts","copy":"a.mp4","error":null,"bytes":9,"duration_s":1.5,)"
+          R"("packets":{"video":30,"audio":44},"source_removed":false,)"
+          R"("backend":"software","lost_frames":2,"seconds":0.5})");
+    CHECK(cli::encoded_json("a.ts", Error{Errc::no_encoder, "here"}).find("\"copy\":null") !=
+          std::string::npos);
     using Poster = Result<std::optional<PosterFile>>;
     CHECK(cli::poster_json("a.ts", Poster{PosterFile{"a.jpg", 640, 360, 1}}) ==
           R"({"path":"a.ts","poster":"a.jpg","error":null,"width":640,"height":360,"pictures":1})");
