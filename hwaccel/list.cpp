@@ -15,7 +15,7 @@ ext::CodecBackends built_in_backends() {
             hwaccel::make_vaapi(), hwaccel::make_software()};
 }
 
-std::shared_ptr<ext::Encoders> make_encoders(ProbeOptions options) {
+std::shared_ptr<ext::Encoders> make_encoders(EncoderProbeOptions options) {
     return std::make_shared<Probe>(built_in_backends(), std::move(options));
 }
 

@@ -89,7 +89,7 @@ struct Probe::State {
     using Key = std::pair<std::string, VideoCodec>;
 
     const ext::CodecBackends backends;
-    const ProbeOptions options;
+    const EncoderProbeOptions options;
 
     std::mutex mutex{};  ///< For all below.
     std::condition_variable found{};
@@ -188,10 +188,10 @@ EncoderVerdict Probe::State::wait(std::unique_lock<std::mutex>& lock, Slot& at) 
     return verdict;
 }
 
-Probe::Probe(ext::CodecBackends backends, ProbeOptions options)
+Probe::Probe(ext::CodecBackends backends, EncoderProbeOptions options)
     : state_(new State{std::move(backends), std::move(options)}) {
     av::set_up_libav();
-    const ProbeOptions& wanted = state_->options;
+    const EncoderProbeOptions& wanted = state_->options;
     if (!wanted.cache_file.empty() && !wanted.refresh)
         state_->findings = hwaccel::load_findings(wanted.cache_file);
 }

@@ -14,7 +14,7 @@ namespace weir {
 /// All of them, the most wanted first: NVENC, Quick Sync, VideoToolbox, VA-API, software.
 ext::CodecBackends built_in_backends();
 
-struct ProbeOptions {
+struct EncoderProbeOptions {
     /// What was found out is kept there for the next process; empty: it is not. A file that can't
     /// be read counts as none, one that can't be written is not missed.
     std::filesystem::path cache_file{};
@@ -27,7 +27,7 @@ struct ProbeOptions {
 /// Thread: any.
 class Probe final : public ext::Encoders {
 public:
-    explicit Probe(ext::CodecBackends backends, ProbeOptions options = {});
+    explicit Probe(ext::CodecBackends backends, EncoderProbeOptions options = {});
     /// Does not wait for backends that were given up.
     ~Probe() override;
 
@@ -46,6 +46,6 @@ private:
 };
 
 /// A Probe of the built-in backends.
-std::shared_ptr<ext::Encoders> make_encoders(ProbeOptions options = {});
+std::shared_ptr<ext::Encoders> make_encoders(EncoderProbeOptions options = {});
 
 }  // namespace weir
