@@ -48,7 +48,8 @@ struct RecoverFlags {
 };
 
 struct EncodeFlags {
-    std::optional<std::string> encode, crf, bitrate, maxrate, preset, scale, fps, gop, audio;
+    std::optional<std::string> encode{}, crf{}, bitrate{}, maxrate{}, preset{}, scale{}, fps{},
+        gop{}, audio{};
     bool tone_map = false;
 };
 

@@ -41,9 +41,8 @@ TEST_CASE("list: frames for hardware are NV12 and P010", "[hwaccel]") {
     }
 }
 
-TEST_CASE("list: what does not work here says why, soon; software works", "[hwaccel]") {
+TEST_CASE("list: what does not work here says why, without a try; software works", "[hwaccel]") {
     const auto encoders = make_encoders();
-    const auto start = std::chrono::steady_clock::now();
     for (const auto codec : {VideoCodec::h264, VideoCodec::hevc}) {
         const auto verdicts = encoders->verdicts(codec);
         REQUIRE(verdicts.size() == 5);
@@ -55,14 +54,13 @@ TEST_CASE("list: what does not work here says why, soon; software works", "[hwac
         CHECK(verdicts.back().works);
         CHECK(std::ranges::count(verdicts, true, &ext::EncoderVerdict::works) >= 1);
         if (has_gpu()) continue;
+        for (const auto& verdict : verdicts)
+            if (verdict.backend != "software") CHECK(verdict.took == 0ms);
         CHECK(verdicts[0].reason == "libcuda.so.1 not found");
         CHECK(verdicts[1].reason == "no /dev/dri/renderD*");
         CHECK(verdicts[2].reason == "not built");
         CHECK(verdicts[3].reason == "no /dev/dri/renderD*");
     }
-#ifndef WEIR_SANITIZED
-    if (!has_gpu()) CHECK(std::chrono::steady_clock::now() - start < 2s);
-#endif
 }
 
 TEST_CASE("list: a backend whose device is not there can't be opened, and says why", "[hwaccel]") {
