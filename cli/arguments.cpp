@@ -361,7 +361,7 @@ Parsed<Command> command_of(const CLI::App& app, Verbs& verbs) {
         if (verbs.poster.files.empty()) return UsageError{"no file given", "weir poster FILE..."};
         return std::move(verbs.poster);
     }
-    if (name == "hw") return std::move(verbs.hw);
+    if (name == "hw") return verbs.hw;
     if (name == "ls") return std::move(verbs.ls);
     if (name == "clean") return std::move(verbs.clean);
     if (name == "show") {

@@ -55,7 +55,7 @@ ExitCode run_convert(const ConvertFlags& flags) {
     if (!encoding) return report_usage_error(encoding.error());
     const auto encoders = make_encoders({.cache_file = encoder_cache_file()});
     return for_each_file(flags.files, flags.output,
-                         [&](const std::string& file, std::stop_token stop) {
+                         [&](const std::string& file, const std::stop_token& stop) {
                              return *encoding ? encoded(file, flags, **encoding, *encoders, stop)
                                               : copied(file, flags, stop);
                          });

@@ -67,6 +67,7 @@ Result<std::unique_ptr<Mp4Writer>> Mp4Writer::open(const TemporaryFile& file,
                                                    const std::vector<const AVStream*>& streams,
                                                    const Rein& rein) {
     std::vector<Mp4Track> tracks;
+    tracks.reserve(streams.size());
     for (const AVStream* stream : streams)
         tracks.push_back(mp4_track(*stream));
     return open(file, tracks, rein);

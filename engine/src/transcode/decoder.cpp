@@ -10,7 +10,7 @@ namespace weir::transcode {
 namespace {
 
 // A picture of 8K; hostile streams claim more.
-constexpr std::int64_t kMostPixels = 8'192 * 8'192;
+constexpr std::int64_t kMostPixels = std::int64_t{8'192} * 8'192;
 // A decoder that goes on failing without taking anything in.
 constexpr unsigned kMostFailures = 256;
 

@@ -131,8 +131,8 @@ Result<void> PictureEncoder::open_any(const AVFrame& first) {
         av::FramePtr plain{av_frame_clone(&first)};
         if (!plain) throw std::bad_alloc{};
         // What lies on a device is fetched for all but the backend that it lies there for.
-        if (auto fits = fitting(std::move(plain)); fits) plain = std::move(*fits);
-        auto opened = backend().open(options_for(plain ? *plain : first));
+        const auto fits = fitting(std::move(plain));
+        auto opened = backend().open(options_for(fits ? **fits : first));
         if (opened) {
             encoder_ = std::move(*opened);
             track_.emplace(encoder_->parameters(), base());
