@@ -228,14 +228,13 @@ TEST_CASE("encode: it tells how far it is, and stops when asked", "[aftercare]")
     REQUIRE(kit::make_clip(source, {.size = "1280x720", .seconds = 20, .coding = kit::kH264}));
     std::stop_source stop;
     std::vector<EncodeProgress> told;
-    const EncodeFileOptions options{
-        .encode = {.preset = ext::Preset::small},
-        .remove_source = true,
-        .stop = stop.get_token(),
-        .progress = [&](const EncodeProgress& now) {
-            told.push_back(now);
-            if (told.size() == 2) stop.request_stop();
-        }};
+    const EncodeFileOptions options{.encode = {.preset = ext::Preset::small},
+                                    .remove_source = true,
+                                    .stop = stop.get_token(),
+                                    .progress = [&](const EncodeProgress& now) {
+                                        told.push_back(now);
+                                        if (told.size() == 2) stop.request_stop();
+                                    }};
     SoftwareEncoders encoders;
     const auto copy = encode_to_mp4(source, folder / "b.mp4", options, encoders);
     REQUIRE(copy.has_error());
