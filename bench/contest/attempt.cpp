@@ -7,6 +7,7 @@
 #include <sstream>
 #include <utility>
 
+#include "contest/weir_summary.hpp"
 #include "process/pause.hpp"
 
 namespace weir::bench {
@@ -120,6 +121,14 @@ void Attempt::remark_on_amount(const Files& files) {
 
 Run Attempt::finish(std::vector<kit::Recorded> recordings) {
     return {std::move(row_), std::move(recordings), started_};
+}
+
+Run Attempt::finish_by(const std::string& summary) {
+    for (std::string& loss : losses_in_summary(summary))
+        remark(std::move(loss));
+    auto recordings = kit::parse_summary(summary);
+    if (!recordings) set_broken(recordings.error().message());
+    return finish(recordings ? std::move(*recordings) : std::vector<kit::Recorded>{});
 }
 
 }  // namespace weir::bench

@@ -46,6 +46,8 @@ public:
     Files files() const;
     void take_figures(const Files& files);
     Run finish(std::vector<kit::Recorded> recordings = {});
+    /// With what weir says that it recorded and missed.
+    Run finish_by(const std::string& summary);
 
 private:
     std::string let_record();

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "contest/attempt.hpp"
-#include "contest/weir_summary.hpp"
 
 namespace weir::bench {
 namespace {
@@ -25,12 +24,7 @@ Run record_with_weir(const Job& job, const WeirHow& how, std::string contestant)
     }
     attempt.record({0, kExitWithGaps});
     if (attempt.is_broken()) return attempt.finish();
-    const std::string summary = kit::read_text(output);
-    for (std::string& loss : losses_in_summary(summary))
-        attempt.remark(std::move(loss));
-    auto recordings = kit::parse_summary(summary);
-    if (!recordings) attempt.set_broken(recordings.error().message());
-    return attempt.finish(recordings ? std::move(*recordings) : std::vector<kit::Recorded>{});
+    return attempt.finish_by(kit::read_text(output));
 }
 
 }  // namespace weir::bench

@@ -41,12 +41,7 @@ Run run_weir(const Job& job, const WeirRunHow& how, std::string contestant) {
     }
     attempt.record({0});
     if (attempt.is_broken()) return attempt.finish();
-    const std::string summary = summary_of_events(kit::read_text(output));
-    for (std::string& loss : losses_in_summary(summary))
-        attempt.remark(std::move(loss));
-    auto recordings = kit::parse_summary(summary);
-    if (!recordings) attempt.set_broken(recordings.error().message());
-    return attempt.finish(recordings ? std::move(*recordings) : std::vector<kit::Recorded>{});
+    return attempt.finish_by(summary_of_events(kit::read_text(output)));
 }
 
 }  // namespace weir::bench

@@ -18,13 +18,13 @@ using std::chrono::system_clock;
 constexpr std::string_view kKey = "key";
 constexpr std::chrono::minutes kKeyHolds{10};  ///< Where the service does not tell.
 constexpr std::int64_t kNotLive = -5, kOtherClock = -9, kRegion = 126;
-constexpr std::string_view kRefused = "鉴权失败";
+constexpr std::string_view kNotTaken = "鉴权失败";
 constexpr long kForbidden = 403;
 
 /// The key or the signature is not taken.
 bool is_refused(const Tried<JsonAnswer>& answer) {
     if (!answer) return answer.error().status == kForbidden;
-    return (*answer)["msg"].text().find(kRefused) != std::string::npos;
+    return (*answer)["msg"].text().find(kNotTaken) != std::string::npos;
 }
 
 Tried<DouyuPlay> played(const JsonAnswer& answer) {

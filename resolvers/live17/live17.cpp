@@ -21,7 +21,7 @@ using ext::Room;
 using ext::Rung;
 
 constexpr std::int64_t kLive = 2;
-constexpr std::size_t kMostLines = 32;
+constexpr std::size_t kMostCdnLines = 32;
 constexpr std::chrono::hours kNameHolds{24};
 
 bool is_hls(std::string_view url) {
@@ -105,7 +105,7 @@ private:
         if (!lines.is_array()) lines = json["rtmpUrls"];
         Resolution resolution;
         resolution.outcome = Outcome::live;
-        for (std::size_t i = 0; i < std::min(lines.size(), kMostLines); ++i) {
+        for (std::size_t i = 0; i < std::min(lines.size(), kMostCdnLines); ++i) {
             const std::string better = lines[i]["urlHighQuality"].text();
             const std::string usual = lines[i]["url"].text();
             add(resolution, better, Rung::source, "high", lines[i]);

@@ -23,7 +23,7 @@ using ext::Lent;
 using ext::Resolution;
 using ext::Room;
 
-constexpr std::size_t kMostLines = 16, kLongestName = 512;
+constexpr std::size_t kMostServers = 16, kLongestName = 512;
 
 /// A channel, and the one below it.
 struct Channel {
@@ -120,7 +120,7 @@ private:
         lines.each_member([&](std::string_view name, const Json& line) {
             Candidate candidate;
             candidate.url = line["cdn_info"]["url"].text();
-            if (!is_web_url(candidate.url) || resolution.candidates.size() == kMostLines) return;
+            if (!is_web_url(candidate.url) || resolution.candidates.size() == kMostServers) return;
             const auto path = candidate.url.substr(0, candidate.url.find('?'));
             candidate.protocol = path.ends_with(".m3u8") ? ext::Protocol::hls : ext::Protocol::flv;
             candidate.line = name;

@@ -13,7 +13,7 @@ using media::Nanoseconds;
 
 constexpr auto kTellEach = std::chrono::milliseconds{250};
 // Of times: between the clocks of source, encoder and file.
-constexpr Nanoseconds kRounding = std::chrono::milliseconds{2};
+constexpr Nanoseconds kClockRounding = std::chrono::milliseconds{2};
 
 bool is_decoded(SoundCodec sound) {
     return sound == SoundCodec::aac || sound == SoundCodec::opus;
@@ -145,7 +145,7 @@ Result<void> check_picture(const transcode::Counts& counts, const Shown& source,
     const Nanoseconds frame =
         copy.length() / std::max<std::int64_t>(static_cast<std::int64_t>(counts.encoded) - 1, 1);
     const bool is_told = counts.lost > 0 || counts.dropped > 0;
-    if (!is_told && std::chrono::abs(source.length() - copy.length()) > frame + kRounding)
+    if (!is_told && std::chrono::abs(source.length() - copy.length()) > frame + kClockRounding)
         return fail(Errc::bad_media, "the picture lasts {:.3f} s, of {:.3f} s; the source was kept",
                     media::to_seconds(copy.length()), media::to_seconds(source.length()));
     return {};
