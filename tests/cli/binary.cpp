@@ -19,12 +19,12 @@ namespace {
 
 struct Outcome {
     int exit_code = -1;
-    std::string output;  ///< stdout and stderr.
+    std::string output;  ///< Of stdout, and of stderr if asked for.
 };
 
-Outcome run(const std::string& arguments) {
+Outcome run(const std::string& arguments, std::string_view errors = "2>&1") {
     const std::string command =
-        fmt::format("timeout 30 '{}' {} 2>&1 </dev/null", WEIR_BINARY, arguments);
+        fmt::format("timeout 30 '{}' {} {} </dev/null", WEIR_BINARY, arguments, errors);
     Outcome out;
     std::FILE* pipe = ::popen(command.c_str(), "r");
     REQUIRE(pipe != nullptr);
@@ -35,6 +35,13 @@ Outcome run(const std::string& arguments) {
     const int status = ::pclose(pipe);
     out.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     return out;
+}
+
+/// What it prints on stdout: one value, and all went well.
+boost::json::object json_of(const std::string& arguments) {
+    const Outcome out = run(arguments, "");
+    CHECK(out.exit_code == 0);
+    return boost::json::parse(out.output).as_object();
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -129,15 +136,13 @@ TEST_CASE("binary: a file is converted and shown where it was said", "[cli]") {
     std::filesystem::remove_all(folder);
 }
 
-TEST_CASE("binary: a file is encoded, in JSON without a word beside it", "[cli]") {
+TEST_CASE("binary: a file is encoded, and told in JSON", "[cli]") {
     const weir::kit::TempDir dir;
     ::setenv("XDG_CACHE_HOME", dir.path().c_str(), 1);
     const std::string out = (dir / "out").native(), data = WEIR_TEST_DATA;
-    const Outcome made = run(fmt::format(
+    const auto told = json_of(fmt::format(
         "convert --json -f mp4 --encode h264:software --crf 30 --audio opus -o {} {}/tiny.ts", out,
         data));
-    CHECK(made.exit_code == 0);
-    const auto told = boost::json::parse(made.output).as_object();
     CHECK(told.at("copy").as_string() == out + "/tiny.mp4");
     CHECK(told.at("backend").as_string() == "software");
     CHECK_FALSE(told.at("source_removed").as_bool());
@@ -152,9 +157,7 @@ TEST_CASE("binary: a file is encoded, in JSON without a word beside it", "[cli]"
 TEST_CASE("binary: hw finds that software works, and keeps it for the next time", "[cli]") {
     const weir::kit::TempDir dir;
     ::setenv("XDG_CACHE_HOME", dir.path().c_str(), 1);
-    const Outcome first = run("hw --json");
-    CHECK(first.exit_code == 0);
-    const auto found = boost::json::parse(first.output).as_object();
+    const auto found = json_of("hw --json");
     for (const char* member :
          {"nvidia", "intel_qsv", "apple_vt", "vaapi", "software", "preferred", "fallback"})
         CHECK(found.contains(member));
@@ -163,9 +166,9 @@ TEST_CASE("binary: hw finds that software works, and keeps it for the next time"
         CHECK(software.at(codec).at("works").as_bool());
         CHECK_FALSE(software.at(codec).at("cached").as_bool());
     }
-    const auto again = boost::json::parse(run("hw --json").output);
+    const auto again = json_of("hw --json");
     CHECK(again.at("software").at("h264").at("cached").as_bool());
-    const auto anew = boost::json::parse(run("hw --json --refresh").output);
+    const auto anew = json_of("hw --json --refresh");
     CHECK_FALSE(anew.at("software").at("h264").at("cached").as_bool());
     const Outcome table = run("hw");
     CHECK(table.exit_code == 0);

@@ -33,8 +33,9 @@ constexpr unsigned kEachLive = 10;  ///< Of so many rooms one is live.
 constexpr unsigned kCalls = 2;      ///< Of one resolve: most services need several.
 constexpr auto kLife = 3s;          ///< Of a stream's URL.
 constexpr auto kWatched = 6s;
-/// What arrives was sent a moment ago, and not all at the same distance from it.
-constexpr double kLateness_s = 0.15;
+/// What arrives was sent a moment ago, and not all at the same distance from it: on a busy machine
+/// many tenths of a second.
+constexpr double kLateness_s = 0.75;
 const std::string kStrict = "bilibili";  ///< Finds that we ask too much,
 constexpr unsigned kPatience = 20;       ///< after so many requests.
 
@@ -238,7 +239,7 @@ TEST_CASE("rooms: 300 of all platforms are asked by their paces, each once at a 
         CHECK_FALSE(counted.is_twice_at_once);
         if (platform == kStrict) {
             // What was on its way when it said so comes; and nothing else.
-            const auto late = counted.refused + std::chrono::milliseconds{500};
+            const auto late = counted.refused + std::chrono::milliseconds{1500};
             CHECK(counted.requests.size() > kPatience);
             CHECK(std::ranges::count_if(counted.requests, [late](auto at) { return at > late; }) ==
                   0);
