@@ -93,5 +93,5 @@ TEST_CASE("session: https is checked against the file of authorities that is giv
     CHECK(outcome("").code == Fault::permanent);
     CHECK(server->log().empty());
     CHECK(outcome(server->ca_file()).code == Errc::not_a_stream);
-    CHECK(server->log().size() == 1);
+    CHECK(kit::wait_for([&] { return server->log().size() == 1; }, 10s));
 }
