@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "verbs/compare.hpp"
+#include "verbs/encode.hpp"
 #include "verbs/load.hpp"
 #include "verbs/run.hpp"
 #include "verbs/scale.hpp"
@@ -118,7 +119,8 @@ void choose_scratch(const fs::path& programs) {
 int main(int argc, char** argv) {
     CLI::App app{"Measures what weir costs beside what others cost on the same work"};
     app.require_subcommand(1);
-    CompareOptions quick = quick_options(), full = full_options(), run = run_options();
+    CompareOptions quick = quick_options(), full = full_options(), run = run_options(),
+                   encode = encode_options();
     LoadOptions load;
     ScaleOptions scale;
     SoakOptions soak;
@@ -128,6 +130,8 @@ int main(int argc, char** argv) {
         app, "compare", "all recorders there are, HLS, FLV and HTTPS; a quarter of an hour", full);
     const CLI::App& run_verb = add_comparison(
         app, "run", "weir run against weir record of the same streams; a quarter of an hour", run);
+    const CLI::App& encode_verb = add_comparison(
+        app, "encode", "weir and ffmpeg encode the same live stream; ten minutes", encode);
     const CLI::App& load_verb = add_load(app, load);
     const CLI::App& scale_verb = add_scale(app, scale);
     const CLI::App& soak_verb = add_soak(app, soak);
@@ -141,6 +145,7 @@ int main(int argc, char** argv) {
     if (quick_verb) return run_compare(quick, programs);
     if (full_verb) return run_compare(full, programs);
     if (run_verb) return run_compare(run, programs);
+    if (encode_verb) return run_compare(encode, programs);
     if (load_verb) return run_load(load, programs);
     if (scale_verb) return run_scale(scale, programs);
     return soak_verb ? run_soak(soak, programs) : kUsage;

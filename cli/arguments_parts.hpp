@@ -24,6 +24,9 @@ CLI::Option* add_text(CLI::App* verb, const std::string& names, std::optional<st
 CLI::Option* add_list(CLI::App* verb, const std::string& names, std::vector<std::string>& values,
                       const std::string& text, const std::string& description);
 
+/// `group_of_rest`: of all options but --encode; empty: the usual one.
+void add_encoding(CLI::App* verb, EncodeFlags& flags, const std::string& group_of_rest);
+
 void add_record(CLI::App& app, RecordFlags& flags);
 void add_resolve(CLI::App& app, ResolveFlags& flags);
 void add_convert(CLI::App& app, ConvertFlags& flags);

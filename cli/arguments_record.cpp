@@ -41,7 +41,8 @@ void add_record(CLI::App& app, RecordFlags& flags) {
         "Exit: 0 done, 1 failed, 2 usage, 3 done with gaps, 4 not live.\n");
     verb->add_option("URL", flags.urls);
     add_list(verb, "--alternative", flags.alternatives, "URL",
-             "the same stream elsewhere; may be repeated");
+             "the same stream elsewhere; may be repeated")
+        ->group(kRare);
     add_text(verb, "-o,--output", flags.output, "DIR", "where the files go [recordings]");
     add_text(verb, "-f,--format", flags.format, "FORMAT", "ts, mp4, mkv, flv, source [ts]");
     add_text(verb, "-t,--duration", flags.duration, "TIME",
@@ -54,12 +55,20 @@ void add_record(CLI::App& app, RecordFlags& flags) {
     add_text(verb, "--prefer", flags.prefer, "CODECS", "of one quality: hevc,h264")->group(kRare);
     add_text(verb, "--language", flags.language, "LANGS", "of the sound, most wanted first: de,en")
         ->group(kRare);
-    add_text(verb, "--subtitles", flags.subtitles, "LANGS", "de,en; default or none [default]");
+    add_text(verb, "--subtitles", flags.subtitles, "LANGS", "de,en; default or none [default]")
+        ->group(kRare);
     add_text(verb, "--adverts", flags.adverts, "WHAT", "those in the stream: keep or cut [keep]")
         ->group(kRare);
     verb->add_flag("--audio-only", flags.audio_only, "the sound without the picture");
     add_text(verb, "--name", flags.name, "TEMPLATE", "file name [{name}_{date}_{time}]");
-    add_text(verb, "--profile", flags.profile, "PROFILE", "domestic or overseas [domestic]");
+    add_encoding(verb, flags.encode, kRare);
+    add_list(verb, "--extra", flags.extra_outputs, "SIZE[:CODEC[:BACKEND]]",
+             "files beside them, smaller: 720p, 480p:hevc; may be repeated")
+        ->group(kRare);
+    add_text(verb, "--profile", flags.profile, "PROFILE", "domestic or overseas [domestic]")
+        ->group(kRare);
+    add_text(verb, "--password", flags.password, "TEXT", "of the room, where it has one")
+        ->group(kRare);
     add_list(verb, "--header", flags.headers, "'K: V'", "sent with each request; may be repeated");
     add_text(verb, "--user-agent", flags.user_agent, "TEXT", "instead of weir/VERSION")
         ->group(kRare);

@@ -3,9 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <iterator>
+#include <sstream>
 
 #include "given.hpp"
 #include "nearest.hpp"
@@ -139,6 +142,51 @@ Parsed<std::uint64_t> parse_bitrate(std::string_view text) {
         return UsageError{fmt::format("'{}' is not a bit rate", printable(text)),
                           "4M, 2500k or 128000, in bits a second"};
     return static_cast<std::uint64_t>(std::llround(*rate * factor));
+}
+
+Parsed<ExtraOutput> parse_extra_output(std::string_view text) {
+    const auto colon = text.find(':');
+    const auto size = text.substr(0, colon);
+    const auto side = parse_side(size);
+    if (!side) return side.error();
+    ExtraOutput out;
+    out.encode.shorter_side = *side;
+    out.encode.preset = ext::Preset::fast;
+    out.name = fmt::format("{}p", *side);
+    if (colon == text.npos) return out;
+    const auto codec = parse_codec(text.substr(colon + 1));
+    if (!codec) return codec.error();
+    out.encode.codec = codec->codec;
+    out.encode.backend = codec->backend;
+    out.name += fmt::format("-{}", ext::to_string(codec->codec));
+    return out;
+}
+
+Parsed<std::optional<EncodeOptions>> parse_encoding(std::string_view text) {
+    EncodeFlags flags;
+    const std::pair<std::string_view, std::optional<std::string>&> keys[]{
+        {"crf", flags.crf},       {"bitrate", flags.bitrate}, {"maxrate", flags.maxrate},
+        {"preset", flags.preset}, {"scale", flags.scale},     {"fps", flags.fps},
+        {"gop", flags.gop},       {"audio", flags.audio}};
+    std::istringstream words{std::string{text}};
+    for (std::string word; words >> word;) {
+        const auto equals = word.find('=');
+        const auto key = std::string_view{word}.substr(0, equals);
+        const auto* known =
+            std::ranges::find(keys, key, [](const auto& each) { return each.first; });
+        if (!flags.encode && equals == word.npos)
+            flags.encode = word;
+        else if (key == "tone-map" && equals == word.npos)
+            flags.tone_map = true;
+        else if (equals != word.npos && known != std::end(keys))
+            known->second = word.substr(equals + 1);
+        else
+            return UsageError{fmt::format("'{}' says nothing about encoding", printable(word)),
+                              "h264 scale=720 crf=23 preset=fast audio=aac:128k"};
+    }
+    if (!flags.encode) return UsageError{"no codec is named", "h264, hevc, av1 or none"};
+    if (*flags.encode == "none") flags = {};
+    return plan_encoding(flags);
 }
 
 Parsed<std::optional<EncodeOptions>> plan_encoding(const EncodeFlags& flags) {

@@ -11,12 +11,20 @@
 
 namespace weir::cli {
 
+struct EncodeFlags {
+    std::optional<std::string> encode{}, crf{}, bitrate{}, maxrate{}, preset{}, scale{}, fps{},
+        gop{}, audio{};
+    bool tone_map = false;
+};
+
 struct RecordFlags {
     std::vector<std::string> urls;
     std::optional<std::string> output, format, duration, quality, profile, user_agent, proxy,
         ca_file, name, input_file, min_file, prefer, language, subtitles, adverts, host_connections,
-        notes;
+        notes, password;
     ServiceFlags services;
+    EncodeFlags encode;
+    std::vector<std::string> extra_outputs;
     std::vector<std::string> connect_to;
     std::vector<std::string> alternatives;
     std::vector<std::string> splits;
@@ -45,12 +53,6 @@ struct CheckFlags {
 struct RecoverFlags {
     std::string directory;
     bool json = false;
-};
-
-struct EncodeFlags {
-    std::optional<std::string> encode{}, crf{}, bitrate{}, maxrate{}, preset{}, scale{}, fps{},
-        gop{}, audio{};
-    bool tone_map = false;
 };
 
 struct ConvertFlags {

@@ -2,13 +2,16 @@
 #include "options.hpp"
 
 #include <fmt/format.h>
+#include <weir/hwaccel.hpp>
 
 #include <cerrno>
 #include <fstream>
 #include <system_error>
 
+#include "encode_values.hpp"
 #include "given.hpp"
 #include "output/text.hpp"
+#include "process/encoder_cache.hpp"
 #include "process/services.hpp"
 #include "url_list.hpp"
 #include "values.hpp"
@@ -83,8 +86,24 @@ Parsed<RecordingOptions> shared_options(const RecordFlags& flags, const Environm
     if (const auto given = reader.find(flags.min_file, "--min-file", "WEIR_MIN_FILE")) {
         reader.read(*given, parse_duration, out.split.minimum);
     }
+    for (const std::string& extra : flags.extra_outputs) {
+        reader.read({extra, "--extra"}, parse_extra_output, out.extra_outputs.emplace_back());
+    }
+    if (const auto given = reader.find(flags.password, "--password", "WEIR_PASSWORD")) {
+        reader.read(*given, parse_not_empty, out.password);
+    }
     if (flags.quiet && flags.verbose) reader.fail("--quiet", {"it contradicts --verbose", ""});
     if (reader.error()) return *reader.error();
+    auto encode = plan_encoding(flags.encode);
+    if (!encode) return encode.error();
+    out.encode = std::move(*encode);
+    const bool is_encoded = out.encode || !out.extra_outputs.empty();
+    if (is_encoded && (out.format == Format::source || out.audio_only)) {
+        const char* name = out.encode ? "--encode" : "--extra";
+        return UsageError{
+            fmt::format("{}: what is kept as it comes, or has no picture, is not encoded", name),
+            fmt::format("{} without --audio-only and --format source", name)};
+    }
     return out;
 }
 
@@ -146,6 +165,8 @@ Parsed<SessionOptions> plan_session(const RecordFlags& flags, const Environment&
     auto resolvers = load_services(*services);
     if (!resolvers) return resolvers.error();
     out.resolvers = std::move(*resolvers);
+    if (flags.encode.encode || !flags.extra_outputs.empty())
+        out.encoders = make_encoders({.cache_file = encoder_cache_file(environment)});
     return out;
 }
 

@@ -50,7 +50,7 @@ void Attempt::record(std::initializer_list<int> good_exits) {
             return set_broken(fmt::format("it ended with {}", code));
     if (job_.is_swept) return;
     if (now.bytes == 0) return set_broken("it recorded nothing");
-    remark_on_amount(now);
+    if (!job_.is_encoded) remark_on_amount(now);
 }
 
 /// What went wrong, or nothing.

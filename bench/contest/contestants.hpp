@@ -22,6 +22,7 @@ struct Job {
     std::filesystem::path ca_file{};  ///< Of an origin over TLS.
     std::string plain_base{};  ///< "http://…" under which such an origin is reached as well.
     std::filesystem::path events{};  ///< Where weir's stdout goes; empty: nobody else reads it.
+    bool is_encoded = false;         ///< Files are of whatever size and number.
     bool is_swept = false;           ///< Somebody deletes files, so that they can't be counted.
     bool counts_calls = false;       ///< Of the system.
 };

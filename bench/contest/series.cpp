@@ -61,4 +61,25 @@ std::optional<Spread> cost_ratio(std::span<const Series> all, std::string_view o
     return spread(std::move(ratios));
 }
 
+std::optional<Spread> time_ratio(std::span<const Series> all, std::string_view of,
+                                 const std::vector<std::string>& to) {
+    std::vector<const Series*> below;
+    for (const std::string& name : to)
+        below.push_back(find_series(all, name));
+    const Series* above = find_series(all, of);
+    const auto is_missing = [](const Series* series) { return !series || !series->is_measured(); };
+    if (is_missing(above) || std::ranges::any_of(below, is_missing)) return std::nullopt;
+    std::vector<double> ratios;
+    for (std::size_t i = 0; i < above->turns.size(); ++i) {
+        double sum = 0;
+        const bool are_all = std::ranges::all_of(
+            below, [i](const Series* series) { return i < series->turns.size(); });
+        if (!are_all) break;
+        for (const Series* series : below)
+            sum += series->turns[i].cpu.total_s();
+        if (sum > 0) ratios.push_back(above->turns[i].cpu.total_s() / sum);
+    }
+    return spread(std::move(ratios));
+}
+
 }  // namespace weir::bench

@@ -41,5 +41,9 @@ const Series* find_series(std::span<const Series> all, std::string_view contesta
 /// drops out. Nothing where either was not measured.
 std::optional<Spread> cost_ratio(std::span<const Series> all, std::string_view of,
                                  std::string_view to);
+/// CPU time of one in terms of that of several others together, turn by turn: for those whose files
+/// differ in size. Nothing where one was not measured.
+std::optional<Spread> time_ratio(std::span<const Series> all, std::string_view of,
+                                 const std::vector<std::string>& to);
 
 }  // namespace weir::bench

@@ -75,6 +75,15 @@ std::vector<Target> run_targets(std::span<const Series> all) {
             cost_target(all, kWeirRunAtOnce, weir_name("ts"), kMost)};
 }
 
+std::vector<Target> encode_targets(std::span<const Series> all) {
+    constexpr double kMost = 1.05, kLessThanApart = 1;
+    const auto encode = ffmpeg_name(kEncode), small = ffmpeg_name(kEncodeSmall);
+    return {{"weir encodes in at most 1.05 x the CPU time of ffmpeg", kMost,
+             time_ratio(all, weir_name(kEncode), {encode})},
+            {"weir encodes two outputs in less CPU time than two ffmpegs", kLessThanApart,
+             time_ratio(all, weir_name(kEncodeBoth), {encode, small})}};
+}
+
 std::vector<Target> compare_targets(std::span<const Series> all, double reload_s) {
     constexpr double kSeventh = 1.0 / 7, kThird = 1.0 / 3;
     constexpr double kMarginOfLag_s = 0.3;

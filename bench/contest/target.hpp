@@ -29,6 +29,9 @@ inline constexpr const char* kCurl = "curl";
 inline constexpr const char* kCurlTls = "curl tls";
 inline constexpr const char* kStreamlink = "streamlink";
 inline constexpr const char* kWeirRun = "weir run ts";
+inline constexpr const char* kEncode = "720p";  ///< As weir_name() and ffmpeg_name() say it.
+inline constexpr const char* kEncodeSmall = "360p";
+inline constexpr const char* kEncodeBoth = "720p and 360p";
 inline constexpr const char* kWeirRunAtOnce = "weir run ts at once";
 std::string weir_name(std::string_view job);    ///< "weir ts"
 std::string ffmpeg_name(std::string_view job);  ///< "ffmpeg ts"
@@ -38,6 +41,9 @@ std::vector<Target> quick_targets(std::span<const Series> all);
 
 /// Targets of `run`, at 100 streams.
 std::vector<Target> run_targets(std::span<const Series> all);
+
+/// Targets of `encode`.
+std::vector<Target> encode_targets(std::span<const Series> all);
 
 /// Targets of `compare`, at 100 streams. `reload_s`: between two loads of a playlist.
 std::vector<Target> compare_targets(std::span<const Series> all, double reload_s);

@@ -113,6 +113,7 @@ Row Arena::run(const Contestant& contestant, unsigned streams, milliseconds leng
             .length = length,
             .settling = observation.settling,
             .media_bps = media_bps_,
+            .is_encoded = contestant.is_encoded,
             .counts_calls = observation.counts_calls};
     if (contestant.kind == Kind::hls_tls) {
         job.ca_file = tls_->ca_file();

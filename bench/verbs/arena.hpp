@@ -24,6 +24,7 @@ struct Contestant {
     std::string floor{};  ///< Of the one who only fetches.
     Kind kind = Kind::hls;
     bool is_verbatim = false;           ///< Its files are the origin's bytes.
+    bool is_encoded = false;            ///< Its frames are not the origin's.
     unsigned most_streams = 1'000'000;  ///< It records fewer, where all would be too much for it.
     std::function<Run(const Job&, std::string name)> run{};
 };

@@ -16,6 +16,7 @@ OriginSettings origin_settings(const CompareOptions& options, std::size_t contes
     constexpr unsigned kMarginSeconds = 300, kAroundTurn = 70;
     OriginSettings settings;
     settings.rate = options.rate;
+    settings.size = options.size;
     settings.limit_s = kMarginSeconds + (options.settling_s + options.seconds + kAroundTurn) *
                                             unsigned(contestants) * options.repeat;
     return settings;
@@ -32,7 +33,7 @@ std::vector<Series> measure_all(Arena& arena, const std::vector<Contestant>& con
                 arena.run(contestants[i], options.streams,
                           std::chrono::seconds{options.settling_s + options.seconds},
                           {.settling = std::chrono::seconds{options.settling_s},
-                           .checks_frames = true,
+                           .checks_frames = !contestants[i].is_encoded,
                            .watches_growth = true}));
     std::erase_if(all, [](const Series& series) { return series.turns.empty(); });
     return all;

@@ -14,6 +14,7 @@ struct CompareOptions {
     std::vector<Contestant> (*contestants)(const std::filesystem::path& programs) = roster;
     unsigned streams = 100;
     std::string rate = "5M";          ///< Video bit rate of a stream, as weir-origin reads it.
+    std::string size{};               ///< Of its picture; empty: as the rate affords.
     unsigned seconds = 15;            ///< For so long each contestant records.
     unsigned settling_s = 0;          ///< Before that; not counted.
     unsigned repeat = 3;              ///< All contestants in turn, so often.

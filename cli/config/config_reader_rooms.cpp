@@ -75,7 +75,14 @@ void ConfigReader::read_room(const Node& node) {
                                      near.empty() ? "" : fmt::format(" (nearest: {})", near)),
                          fmt::format("[platform.{}] with its hosts", platform));
     }
-    config_.rooms.push_back({build_room(layers_, table, room), place(file_, node.line)});
+    RoomOptions built = build_room(layers_, table, room);
+    const RecordingOptions& recording = built.recording;
+    const bool is_encoded = recording.encode || !recording.extra_outputs.empty();
+    if (is_encoded && (recording.format == Format::source || recording.audio_only))
+        add_problem(node.line,
+                    "[[room]]: what is kept as it comes, or has no picture, is not encoded",
+                    R"(encode = "none" and extra = [])");
+    config_.rooms.push_back({std::move(built), place(file_, node.line)});
 }
 
 void ConfigReader::read_room_list() {

@@ -77,6 +77,7 @@ RoomOptions build_room(const RoomLayers& layers, const Table& keys, const RoomTa
     recording.directory = within(layers.data, recording.directory);
     recording.url = std::move(out.recording.url);
     recording.user = std::move(out.recording.user);
+    recording.password = std::move(out.recording.password);
     recording.alternatives = std::move(out.recording.alternatives);
     out.recording = std::move(recording);
     return out;

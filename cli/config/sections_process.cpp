@@ -85,6 +85,8 @@ constexpr Field<S> kLimits[] = {
 };
 
 constexpr Field<S> kSession[] = {
+    {"codec_threads", "0", "Threads that decode and encode, where rooms ask for it. 0: one a core.",
+     set<S, parse_number_or_none, &S::codec_threads>},
     {"shards", "0", "Threads for network and media. 0: one a core.",
      set<S, parse_number_or_none, &S::shards>},
     {"disk_threads", "2", "Threads that write, for each volume.",

@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "config/sections.hpp"
+#include "encode_values.hpp"
 #include "values.hpp"
 
 namespace weir::cli {
@@ -28,6 +29,19 @@ Parsed<void> read_subtitles(const Node& node, Media& out) {
     if (!subtitles) return subtitles.error();
     out.subtitles = subtitles->are_wanted;
     out.subtitle_languages = subtitles->languages;
+    return {};
+}
+
+Parsed<void> read_extra(const Node& node, Media& out) {
+    const auto texts = texts_of(node);
+    if (!texts) return texts.error();
+    std::vector<ExtraOutput> outputs;
+    for (const std::string& text : *texts) {
+        auto output = parse_extra_output(text);
+        if (!output) return output.error();
+        outputs.push_back(std::move(*output));
+    }
+    out.extra_outputs = std::move(outputs);
     return {};
 }
 
@@ -121,6 +135,11 @@ constexpr Field<Media> kMedia[] = {
      set<Media, parse_adverts, &Media::adverts>},
     {"audio_only", "false", "The sound without the picture.",
      set<Media, parse_flag, &Media::audio_only>},
+    {"encode", R"("none")",
+     "The picture anew instead of a copy: \"h264\", \"hevc:nvidia scale=720 crf=21 preset=fast\".",
+     set<Media, parse_encoding, &Media::encode>},
+    {"extra", R"(["720p"])",
+     "Files beside them, smaller and encoded: \"480p:hevc\". Default: none.", read_extra},
     {"sync", R"("at_close")", "When files are forced to the medium: never, at_close, each_flush.",
      set<Media, parse_sync, &Media::sync>},
 };
@@ -195,6 +214,8 @@ constexpr Field<R> kRoom[] = {
      set<R, parse_schedule, &R::room, &RoomOptions::schedule, &Schedule::windows>},
     {"time_zone", R"("Asia/Shanghai")", "Of the schedule. Default: the host's.",
      set<R, parse_time_zone, &R::room, &RoomOptions::schedule, &Schedule::time_zone>},
+    {"password", R"("open sesame")", "Of the room, where its service asks for one. Default: none.",
+     set<R, parse_line, &R::room, &RoomOptions::recording, &Media::password>},
     {"poll_interval", R"("30s")", "Default: its platform's, else [watch] poll_interval.",
      set<R, parse_duration, &R::room, &RoomOptions::poll_interval>},
 };

@@ -125,6 +125,14 @@ struct EventFields {
         out["event"] = "advert";
         add(advert_object(advert));
     }
+    void operator()(const event::EncodingChanged& changed) const {
+        out["event"] = "encoding";
+        add_text(out, "output", changed.output);
+        add_text(out, "from", changed.from);
+        add_text(out, "to", changed.to);
+        out["media_s"] = seconds(changed.media_s);
+        if (changed.error) out["error"] = text(changed.error->message());
+    }
     void operator()(const event::DateRangeFound& found) const {
         out["event"] = "date_range";
         add(date_range_object(found));

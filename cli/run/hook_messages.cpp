@@ -56,6 +56,13 @@ struct Teller {
         out.error = warning.error.message();
         return {out};
     }
+    std::vector<HookMessage> operator()(const event::EncodingChanged& changed) const {
+        if (!changed.error) return {};
+        HookMessage out = message(HookEvent::warning);
+        out.cause = "encoding";
+        out.error = changed.error->message();
+        return {out};
+    }
     std::vector<HookMessage> operator()(const event::ResourceWarning& warning) const {
         HookMessage out = message(HookEvent::warning);
         out.cause = "resource";

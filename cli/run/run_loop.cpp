@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <unistd.h>
+#include <weir/hwaccel.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "hook_messages.hpp"
 #include "output/text.hpp"
 #include "output/units.hpp"
+#include "process/encoder_cache.hpp"
 #include "process/usage.hpp"
 
 namespace weir::cli {
@@ -91,6 +93,7 @@ Result<void> RunLoop::open_parts(const PreviousRun& previous, LogLevel log_level
     options.log = say_;
     options.log_level = log_level;
     options.notes = folder_.paths().notes();
+    options.encoders = make_encoders({.cache_file = encoder_cache_file()});
     options.unfinished = previous.unfinished;
     options.event_queue = std::max(options.event_queue, config_.rooms.size() * kEventsPerRoom);
     auto session = Session::open(options);

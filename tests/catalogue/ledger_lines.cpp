@@ -46,7 +46,7 @@ TEST_CASE("ledger lines: what was written is read back", "[catalogue]") {
 }
 
 TEST_CASE("ledger lines: each cause is read back, and an advertisement is no gap", "[catalogue]") {
-    for (int cause = 0; cause <= static_cast<int>(GapCause::advert); ++cause) {
+    for (int cause = 0; cause <= static_cast<int>(GapCause::encoder); ++cause) {
         Gap gap = some_gap();
         gap.cause = static_cast<GapCause>(cause);
         const auto read = parse_ledger_line(index::ledger_line(gap, {}, "/r"));
@@ -58,6 +58,17 @@ TEST_CASE("ledger lines: each cause is read back, and an advertisement is no gap
     const auto line = index::ledger_line(advert, "/r/a.ts", "/r");
     CHECK(line.starts_with(R"({"cause":"advert_recorded","from_msn":501,"to_msn":501,)"));
     CHECK_FALSE(parse_ledger_line(line.substr(0, line.size() - 1)));
+    const event::EncodingChanged changed{.output = "720p",
+                                         .from = "nvidia",
+                                         .to = "copy",
+                                         .error = Error{Errc::encoder_slow},
+                                         .media_s = 12.5};
+    const auto told = index::ledger_line(changed, "/r/a.ts", "/r");
+    CHECK(told.starts_with(R"({"cause":"encoding_changed","from_msn":null,)"));
+    CHECK_THAT(told, Catch::Contains(R"("media_s":12.5,"file":"a.ts")") &&
+                         Catch::Contains(R"("rendition":"720p")") &&
+                         Catch::Contains("from nvidia to copy: encoding is too slow"));
+    CHECK_FALSE(parse_ledger_line(told.substr(0, told.size() - 1)));
 }
 
 TEST_CASE("ledger lines: other lines are none, and harm nobody", "[catalogue]") {

@@ -76,5 +76,56 @@ TEST_CASE("encode values: progress says what is left", "[cli]") {
     CHECK(cli::progress_text("a.ts", {.done_s = 12, .speed = 2}) == "a.ts: 0:12, 2.0x");
 }
 
+TEST_CASE("encode values: one text says the same as the flags", "[cli]") {
+    const auto told = [](std::string_view text) {
+        const auto parsed = cli::parse_encoding(text);
+        if (!parsed) FAIL(parsed.error().what);
+        return parsed->value_or(EncodeOptions{.threads = 99});
+    };
+    CHECK(told("none").threads == 99);
+    CHECK(told("h264").codec == ext::VideoCodec::h264);
+    const auto all =
+        told("  hevc:nvidia scale=720p crf=21  preset=fast fps=25 gop=4s tone-map audio=aac:96k");
+    CHECK(all.codec == ext::VideoCodec::hevc);
+    CHECK(all.backend == "nvidia");
+    CHECK(all.shorter_side == 720);
+    CHECK(all.crf == 21);
+    CHECK(all.preset == ext::Preset::fast);
+    CHECK((all.frame_rate == ext::Rational{25, 1}));
+    CHECK(all.gop == 4s);
+    CHECK(all.tone_map);
+    CHECK(all.sound_bitrate_bps == 96'000);
+    CHECK(told("av1 bitrate=2M maxrate=3M").maxrate_bps == 3'000'000);
+    const auto refused = [](std::string_view text) {
+        return cli::parse_encoding(text).error().what;
+    };
+    CHECK(refused("") == "no codec is named");
+    CHECK(refused("scale=720") == "no codec is named");
+    CHECK(refused("h264 size=720") == "'size=720' says nothing about encoding");
+    CHECK(refused("h264 fast") == "'fast' says nothing about encoding");
+    CHECK_THAT(refused("h264 crf=abc"), Catch::Contains("abc"));
+    CHECK_THAT(refused("h265x"), Catch::Contains("h265x"));
+}
+
+TEST_CASE("encode values: an extra output is named by its size", "[cli]") {
+    const auto output = [](std::string_view text) {
+        const auto parsed = cli::parse_extra_output(text);
+        if (!parsed) FAIL(parsed.error().what);
+        return *parsed;
+    };
+    const auto plain = output("720p");
+    CHECK(plain.name == "720p");
+    CHECK(plain.encode.shorter_side == 720);
+    CHECK(plain.encode.codec == ext::VideoCodec::h264);
+    CHECK(plain.encode.preset == ext::Preset::fast);
+    const auto exact = output("480:hevc:software");
+    CHECK(exact.name == "480p-hevc");
+    CHECK(exact.encode.codec == ext::VideoCodec::hevc);
+    CHECK(exact.encode.backend == "software");
+    CHECK_FALSE(cli::parse_extra_output("").has_value());
+    CHECK_FALSE(cli::parse_extra_output("big").has_value());
+    CHECK_FALSE(cli::parse_extra_output("720p:vp9").has_value());
+}
+
 }  // namespace
 }  // namespace weir

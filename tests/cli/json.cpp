@@ -66,6 +66,15 @@ TEST_CASE("json: each event has its name and its fields", "[cli]") {
     CHECK_THAT(event_line(event::AdvertRecorded{.program_date_time = kAt, .rendition = "audio de"}),
                Catch::EndsWith(R"("program_date_time":"2026-02-03T14:05:06.789Z",)"
                                R"("rendition":"audio de"})"));
+    CHECK(event_line(event::EncodingChanged{.to = "software"}) ==
+          R"({"event":"encoding")" + kHead + R"(,"to":"software","media_s":0})");
+    CHECK(
+        event_line(event::EncodingChanged{.output = "720p",
+                                          .from = "nvidia",
+                                          .error = Error{Errc::encoder_slow, "late"},
+                                          .media_s = 61.5}) ==
+        R"({"event":"encoding")" + kHead +
+            R"(,"output":"720p","from":"nvidia","media_s":61.5,"error":"encoding is too slow: late"})");
     CHECK(event_line(event::DateRangeFound{.id = "a"}) ==
           R"({"event":"date_range")" + kHead + R"(,"id":"a"})");
     CHECK(event_line(event::DateRangeFound{.id = "a\"",

@@ -153,6 +153,32 @@ TEST_CASE("options: flags become recording options", "[cli]") {
     CHECK(options.http.ca_file == "ca.pem");
 }
 
+TEST_CASE("options: what is to be encoded is planned, or refused where it can't be", "[cli]") {
+    Given given = one_url();
+    given.flags.encode.encode = "h264:software";
+    given.flags.encode.scale = "720";
+    given.flags.extra_outputs = {"480p", "360p:hevc"};
+    given.flags.password = "sesame";
+    const auto planned = given.plan();
+    REQUIRE(planned.has_value());
+    const weir::RecordingOptions& options = planned->front().options;
+    REQUIRE(options.encode.has_value());
+    CHECK(options.encode->shorter_side == 720);
+    REQUIRE(options.extra_outputs.size() == 2);
+    CHECK(options.extra_outputs[1].name == "360p-hevc");
+    CHECK(options.password == "sesame");
+    given.flags.format = "source";
+    CHECK_THAT(given.complaint(), Catch::StartsWith("--encode: "));
+    given.flags.format.reset();
+    given.flags.audio_only = true;
+    given.flags.encode = {};
+    CHECK_THAT(given.complaint(), Catch::StartsWith("--extra: "));
+    given.flags.extra_outputs = {"large"};
+    CHECK_THAT(given.complaint(), Catch::StartsWith("--extra: "));
+    given.flags.encode.crf = "20";
+    CHECK_FALSE(given.complaint().empty());
+}
+
 TEST_CASE("options: without flags they are the engine's defaults", "[cli]") {
     const auto planned = one_url().plan();
     REQUIRE(planned.has_value());

@@ -54,17 +54,6 @@ private:
 
 }  // namespace
 
-void Gate::wait() {
-    std::unique_lock lock{mutex_};
-    opened_.wait(lock, [this] { return is_open_; });
-}
-
-void Gate::open() {
-    const std::lock_guard lock{mutex_};
-    is_open_ = true;
-    opened_.notify_all();
-}
-
 std::string Backend::encoder_name(ext::VideoCodec codec) const {
     return codec == behaviour.lacks ? "" : "fake";
 }

@@ -4,26 +4,15 @@
 #include <weir/ext/codec_backend.hpp>
 
 #include <atomic>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <string>
 
+#include "kit/gate.hpp"
 #include "kit/libav.hpp"
 
 namespace weir::fakes {
 
-/// Whoever waits at it goes on when it is opened.
-class Gate {
-public:
-    void wait();
-    void open();
-
-private:
-    std::mutex mutex_;
-    std::condition_variable opened_;
-    bool is_open_ = false;
-};
+using kit::Gate;
 
 struct Behaviour {
     std::optional<std::string> obstacle{};

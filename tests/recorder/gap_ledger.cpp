@@ -132,7 +132,7 @@ TEST_CASE("gap ledger: what was told last is written though the recording is gon
                                    SyncPolicy::never,
                                    {[](const Error&) { FAIL("told"); }, [] { FAIL("told"); }}};
         ledger.stand_beside(bench->directory / "x.ts");
-        ledger.add({}, {});
+        ledger.add(Gap{}, {});
     }
     disk.set_value();
     REQUIRE(volume->wait_idle(Clock::now() + 30s));

@@ -30,6 +30,10 @@ RecordingFolder::RecordingFolder(Format format, RecordingOptions options)
                   finished_.push_back(file->file.path);
               if (const auto* warning = std::get_if<event::Warning>(&event.what))
                   warnings_.push_back(warning->error);
+              if (const auto* gap = std::get_if<event::GapFound>(&event.what))
+                  gaps_.push_back(gap->gap);
+              if (const auto* changed = std::get_if<event::EncodingChanged>(&event.what))
+                  encodings_.push_back(*changed);
           },
           Log{[](LogLevel, std::string_view) {}, LogLevel::error}),
       wake_(loop_.get_executor()),
@@ -43,10 +47,23 @@ RecordingFolder::RecordingFolder(Format format, RecordingOptions options)
     av::set_up_libav();
 }
 
-void RecordingFolder::settle() {
-    REQUIRE(volume_->wait_idle(Clock::now() + 30s));
+void RecordingFolder::run_loop() {
     loop_.restart();
     loop_.run();
+}
+
+bool RecordingFolder::run_loop_until(const std::function<bool()>& condition) {
+    const auto limit = Clock::now() + 30s;
+    while (!condition() && Clock::now() < limit) {
+        loop_.restart();
+        loop_.run_one_for(100ms);
+    }
+    return condition();
+}
+
+void RecordingFolder::settle() {
+    REQUIRE(volume_->wait_idle(Clock::now() + 30s));
+    run_loop();
     REQUIRE(files_->is_settled());
     CHECK(!files_->error());
 }

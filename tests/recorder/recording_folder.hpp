@@ -3,6 +3,7 @@
 #pragma once
 #include <boost/asio/io_context.hpp>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,12 +25,18 @@ public:
     /// "h264:90 aac:141 | hevc:90 aac:141": tracks and packets by file.
     std::string story() const;
     const std::vector<Error>& warnings() const { return warnings_; }
+    const std::vector<Gap>& gaps() const { return gaps_; }
+    const std::vector<event::EncodingChanged>& encodings() const { return encodings_; }
 
 protected:
     recorder::Context& context() { return context_; }
     recorder::FileSeries& series() { return *files_; }
     /// All is on the disk.
     void settle();
+    /// Until nothing is waited for.
+    void run_loop();
+    /// Until that holds, for half a minute at most.
+    bool run_loop_until(const std::function<bool()>& condition);
 
 private:
     TemporaryDirectory directory_;
@@ -39,6 +46,8 @@ private:
     recorder::Handle handle_;
     std::vector<std::filesystem::path> finished_;
     std::vector<Error> warnings_;
+    std::vector<Gap> gaps_;
+    std::vector<event::EncodingChanged> encodings_;
     recorder::Reporter reporter_;
     Signal wake_;
     recorder::Context context_;

@@ -125,9 +125,11 @@ TEST_CASE("reporter: each gap is written down as it is told, with the file the t
           "[recorder]") {
     Story story;
     std::vector<std::pair<Gap, std::string>> written;
-    story.reporter.keep_ledger([&](const Gap& gap, const std::filesystem::path& file) {
+    recorder::Reporter::Ledger ledger;
+    ledger.gap = [&](const Gap& gap, const std::filesystem::path& file) {
         written.emplace_back(gap, file);
-    });
+    };
+    story.reporter.keep_ledger(std::move(ledger));
     story.lose(GapCause::http_status, 7, 7, 2);
     story.lose(GapCause::http_status, 8, 8, 2);
     Gap full;

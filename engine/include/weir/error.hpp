@@ -66,6 +66,8 @@ enum class Errc {
     encoder_busy,   ///< All sessions of the encoder's device are taken. Another backend is used, or
                     ///< it is tried again when one has ended.
     encoder_failed,  ///< An encoder that was at work failed. Another takes over; nobody need act.
+    encoder_slow,    ///< Encoding can't keep up with the stream, so it is copied. Less should be
+                     ///< encoded, or smaller, or with a faster preset.
     timed_out,       ///< A wait ended before what it waited for.
     session_closed,  ///< The Session behind this handle is gone.
     cancelled,       ///< We were asked to stop.

@@ -30,6 +30,7 @@ enum class GapCause {
     stop,            ///< We were stopped while it was on its way.
     down,            ///< weir itself was not running.
     advert,          ///< An advertisement in its place, which was not wanted (Adverts::cut).
+    encoder,         ///< An encoder failed with it inside.
 };
 std::string_view to_string(GapCause cause);
 
@@ -143,6 +144,14 @@ struct AdvertRecorded {
     std::optional<std::chrono::system_clock::time_point> program_date_time{};
     std::string rendition{};  ///< As Gap::rendition.
 };
+/// Another backend encodes the picture from here on, or it is copied.
+struct EncodingChanged {
+    std::string output{};          ///< Empty: the recording itself; else ExtraOutput::name.
+    std::string from{};            ///< The backend; empty: it begins.
+    std::string to{};              ///< "copy": as it comes; empty: the output ends.
+    std::optional<Error> error{};  ///< Why; none: nothing is wrong.
+    double media_s = 0;            ///< Where in the recording, all files counted.
+};
 /// The origin marks a stretch of time: an advertisement, a programme, an SCTE-35 cue. Told once for
 /// each ID, and again when what is said of it changes.  Source: RFC 8216 §4.3.2.7, EXT-X-DATERANGE.
 struct DateRangeFound {
@@ -189,9 +198,9 @@ struct EventsDropped {
 struct Event {
     using What = std::variant<event::RecordingStarted, event::RoomFound, event::PageChanged,
                               event::RunStarted, event::FileOpened, event::FileFinished,
-                              event::GapFound, event::AdvertRecorded, event::DateRangeFound,
-                              event::Warning, event::ResourceWarning, event::Overload,
-                              event::RecordingEnded, event::EventsDropped>;
+                              event::GapFound, event::AdvertRecorded, event::EncodingChanged,
+                              event::DateRangeFound, event::Warning, event::ResourceWarning,
+                              event::Overload, event::RecordingEnded, event::EventsDropped>;
     std::uint64_t recording = 0;
     std::chrono::system_clock::time_point at{};
     What what;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <weir/encode_options.hpp>
 #include <weir/error.hpp>
 #include <weir/fwd.hpp>
 #include <weir/notes.hpp>
@@ -101,6 +102,13 @@ struct RecordingOptions {
     std::string name = "{name}_{date}_{time}";
     std::string title{};  ///< What {title} stands for; taken from the source's URL when empty.
     Format format = Format::ts;
+    /// Its picture is encoded anew instead of copied; not with Format::source or audio_only. Where
+    /// no backend can, or not in time, the recording goes on as a copy, from a keyframe on and in a
+    /// new file: event::EncodingChanged.
+    std::optional<EncodeOptions> encode{};
+    /// More files of the same stream, for which its picture is decoded once. One that can't be
+    /// encoded ends.
+    std::vector<ExtraOutput> extra_outputs{};
     std::string quality =
         "best";  ///< Words with commas between: "best", "worst", "720p", "720p60" (nearest not
                  ///< above, else lowest), "3M" (bits a second at most), "audio", "hevc"; the steps
@@ -117,6 +125,7 @@ struct RecordingOptions {
     bool subtitles = true;
     std::vector<std::string> subtitle_languages{};
     Adverts adverts = Adverts::keep;
+    std::string password{};  ///< Of the room, where its service asks for one.
     /// A look at what may not be live: until the first media, a failure is not tried again, and the
     /// log tells of it at LogLevel::debug. A playlist that lists nothing behind a `resume` whose
     /// stream had ended is not live.
@@ -204,6 +213,9 @@ struct SessionOptions {
     /// Who knows the rooms behind the URLs of pages: weir/ext/resolver.hpp. Null: every URL is that
     /// of a stream.
     std::shared_ptr<const ext::Resolvers> resolvers{};
+    /// Who encodes, for RecordingOptions::encode and extra_outputs; null: nobody.
+    std::shared_ptr<ext::Encoders> encoders{};
+    unsigned codec_threads = 0;  ///< That decode and encode, at low priority; 0: one a core.
     /// What read_notes() gave, as recover() left it: noted again, each until a recording of that
     /// room (or URL, where it has none) begins.
     std::vector<Unfinished> unfinished{};

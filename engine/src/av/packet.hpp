@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "av/handles.hpp"
@@ -20,6 +21,9 @@ struct Origin {
 class Packet {
 public:
     Packet();  ///< Empty, ready to be filled through get().
+
+    /// Another that shares the payload.
+    Packet clone() const;
 
     AVPacket* get() { return packet_.get(); }
     const AVPacket* get() const { return packet_.get(); }
@@ -44,6 +48,8 @@ public:
     void set_origin(const Origin& origin) { origin_ = origin; }
 
 private:
+    explicit Packet(PacketPtr packet) : packet_(std::move(packet)) {}
+
     PacketPtr packet_;
     Origin origin_;
 };

@@ -45,6 +45,7 @@ std::string_view describe(Errc e) {
         case Errc::no_encoder: return "no encoder";
         case Errc::encoder_busy: return "all sessions of the encoder are taken";
         case Errc::encoder_failed: return "the encoder failed";
+        case Errc::encoder_slow: return "encoding is too slow";
         case Errc::timed_out: return "timed out";
         case Errc::line_left: return "another URL is used";
         case Errc::session_closed: return "session closed";
@@ -70,6 +71,7 @@ Fault fault_of(Errc e) {
         case Errc::volume_stuck:
         case Errc::encoder_busy:
         case Errc::encoder_failed:
+        case Errc::encoder_slow:
         case Errc::timed_out: return Fault::transient;
         case Errc::disk_full:
         case Errc::bad_option:

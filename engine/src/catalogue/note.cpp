@@ -37,6 +37,9 @@ std::uint64_t text_bytes(const Event::What& what) {
             },
             [](const event::GapFound& e) -> std::uint64_t { return text_bytes(e.gap); },
             [](const event::Warning& e) -> std::uint64_t { return e.error.detail.size(); },
+            [](const event::EncodingChanged& e) -> std::uint64_t {
+                return e.error ? e.error->detail.size() : 0;
+            },
             [](const event::RecordingEnded& e) -> std::uint64_t { return text_bytes(e.summary); },
             [](const auto&) -> std::uint64_t { return 0; },
         },
@@ -53,6 +56,7 @@ Worth worth_of_event(const Event::What& what) {
                           [](const event::FileFinished&) { return Worth::rebuildable; },
                           [](const event::GapFound&) { return Worth::rebuildable; },
                           [](const event::Warning&) { return Worth::lossy; },
+                          [](const event::EncodingChanged&) { return Worth::lossy; },
                           [](const auto&) { return Worth::nothing; },
                       },
                       what);

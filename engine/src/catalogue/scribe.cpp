@@ -86,6 +86,12 @@ Result<void> Scribe::write_event(const SessionEvent& note) {
                 return write_warning(note.event.recording, {note.event.recording, "warning",
                                                             e.error.message(), note.event.at});
             },
+            [&](const event::EncodingChanged& e) -> Result<void> {
+                if (!e.error) return {};
+                memory_of(note);
+                return write_warning(note.event.recording, {note.event.recording, "encoding",
+                                                            e.error->message(), note.event.at});
+            },
             [&](const event::RecordingEnded& e) { return write_end(note, e); },
             [&](const event::EventsDropped&) -> Result<void> {
                 for (auto& [number, memory] : running_)

@@ -50,7 +50,7 @@ FileState parse_file_state(std::string_view word) {
 }
 
 GapCause parse_gap_cause(std::string_view word) {
-    constexpr int kLast = static_cast<int>(GapCause::advert);
+    constexpr int kLast = static_cast<int>(GapCause::encoder);
     for (int cause = 0; cause <= kLast; ++cause)
         if (to_string(static_cast<GapCause>(cause)) == word) return static_cast<GapCause>(cause);
     return GapCause::stop;

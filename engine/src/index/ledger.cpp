@@ -126,4 +126,16 @@ std::string ledger_line(const event::AdvertRecorded& advert, const fs::path& fil
     return line_of("advert_recorded", place, file, directory);
 }
 
+std::string ledger_line(const event::EncodingChanged& changed, const fs::path& file,
+                        const fs::path& directory) {
+    Gap place;
+    place.media_s = changed.media_s;
+    place.at = WallClock::now();
+    place.rendition = changed.output;
+    place.detail = fmt::format("from {} to {}: {}", changed.from.empty() ? "none" : changed.from,
+                               changed.to.empty() ? "none" : changed.to,
+                               changed.error ? changed.error->message() : "no reason");
+    return line_of("encoding_changed", place, file, directory);
+}
+
 }  // namespace weir::index

@@ -23,6 +23,8 @@ inline constexpr std::string_view kLedgerStart = R"({"cause":")";
 std::string ledger_line(const Gap& gap, const std::filesystem::path& file,
                         const std::filesystem::path& directory);
 /// The same for what was recorded and is no programme; its cause is none of a gap.
+std::string ledger_line(const event::EncodingChanged& changed, const std::filesystem::path& file,
+                        const std::filesystem::path& directory);
 std::string ledger_line(const event::AdvertRecorded& advert, const std::filesystem::path& file,
                         const std::filesystem::path& directory);
 

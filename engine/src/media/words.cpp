@@ -22,6 +22,7 @@ std::string_view to_string(GapCause cause) {
         case GapCause::stop: return "stop";
         case GapCause::down: return "down";
         case GapCause::advert: return "advert";
+        case GapCause::encoder: return "encoder";
     }
     return "unknown";
 }

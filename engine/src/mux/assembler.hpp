@@ -32,7 +32,8 @@ public:
     struct Placed {
         av::Packet packet;
         Nanoseconds dts;
-        Nanoseconds source;  ///< Its DTS as it came, unwrapped.
+        Nanoseconds source;    ///< Its DTS as it came, unwrapped.
+        bool is_entry = true;  ///< Where it is a keyframe, the source can be taken up there again.
     };
     using Out = std::vector<Placed>;
 

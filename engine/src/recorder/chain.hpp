@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What becomes of the bytes that a run brings: remuxed, or kept as they came.
 #pragma once
+#include <boost/asio/awaitable.hpp>
 #include <memory>
 #include <optional>
 #include <weir/error.hpp>
@@ -20,7 +21,7 @@ public:
 
     /// What arrived so far goes to the disk in a form that plays.
     virtual void flush() = 0;
-    /// No more will come: the last file is closed.
+    /// No more will come: the last file is closed, or will be once what is encoded is there.
     virtual void finish() = 0;
     /// Media recorded so far.
     virtual media::Nanoseconds duration() const = 0;
@@ -65,6 +66,8 @@ public:
     virtual Result<void> tag(const flv::Tag& tag) = 0;
     /// Media missing between the last two runs, once known.
     virtual std::optional<media::Nanoseconds> take_lost() = 0;
+    /// After finish(): until all is with the files, or we are asked to stop at once.
+    virtual boost::asio::awaitable<void> settle() { co_return; }
 };
 
 }  // namespace weir::recorder

@@ -10,6 +10,7 @@
 #include "recorder/reporter.hpp"
 #include "resolve/services.hpp"
 #include "store/disk.hpp"
+#include "transcode/workers.hpp"
 
 namespace weir::recorder {
 
@@ -23,8 +24,10 @@ struct Shared {
     std::shared_ptr<Budget> ahead;  ///< For segments that come before their turn; with all.
     std::shared_ptr<Budget> memory = std::make_shared<Budget>();  ///< Of all of them.
     store::Disk* disk = nullptr;                                  ///< To find the volume.
-    std::shared_ptr<index::NoteSlot> notes{};  ///< Of this recording; null: nothing is noted.
-    resolve::Services* services = nullptr;     ///< Null: every URL is that of a stream.
+    std::shared_ptr<index::NoteSlot> notes{};   ///< Of this recording; null: nothing is noted.
+    resolve::Services* services = nullptr;      ///< Null: every URL is that of a stream.
+    std::shared_ptr<ext::Encoders> encoders{};  ///< Null: nothing is encoded.
+    transcode::Workers* workers = nullptr;      ///< With them.
 };
 
 /// What the parts of one stream are lent. Outlives them.  Thread: shard.

@@ -28,9 +28,16 @@ std::string_view format_name(Format format) {
 }  // namespace
 
 std::shared_ptr<FileSeries> FileSeries::make(Context& context, std::string rendition) {
-    auto files = std::shared_ptr<FileSeries>{new FileSeries{context, std::move(rendition)}};
+    const unsigned series = rendition.empty() ? 0 : 1;
+    auto files = std::shared_ptr<FileSeries>{new FileSeries{context, std::move(rendition), series}};
     if (files->rendition_.empty()) files->begin_ledger();
     return files;
+}
+
+FileSeries& FileSeries::beside(const std::string& name) {
+    const auto series = static_cast<unsigned>(beside_.size() + 1);
+    beside_.push_back(std::shared_ptr<FileSeries>{new FileSeries{context_, name, series}});
+    return *beside_.back();
 }
 
 /// What is written beside the files tells us.
@@ -50,15 +57,20 @@ void FileSeries::begin_ledger() {
     ledger_ = std::make_unique<GapLedger>(context_.shared.volume, context_.executor,
                                           context_.options().sync, told());
     const std::weak_ptr<FileSeries> weak = weak_from_this();
-    const auto on_gap = [weak](const Gap& gap, const std::filesystem::path& file) {
+    Reporter::Ledger ledger;
+    ledger.gap = [weak](const Gap& gap, const std::filesystem::path& file) {
         if (const auto self = weak.lock())
             self->writes_ledger().add(gap, file.empty() ? self->file_before(gap.media_s) : file);
     };
-    const auto on_advert = [weak](const event::AdvertRecorded& advert) {
+    ledger.advert = [weak](const event::AdvertRecorded& advert) {
         if (const auto self = weak.lock())
-            self->writes_ledger().add_advert(advert, self->file_before(advert.media_s));
+            self->writes_ledger().add(advert, self->file_before(advert.media_s));
     };
-    context_.reporter.keep_ledger(on_gap, on_advert);
+    ledger.encoding = [weak](const event::EncodingChanged& changed) {
+        if (const auto self = weak.lock())
+            self->writes_ledger().add(changed, self->file_before(changed.media_s));
+    };
+    context_.reporter.keep_ledger(std::move(ledger));
 }
 
 SubtitleFiles& FileSeries::keep_subtitles() {
@@ -116,7 +128,7 @@ store::File& FileSeries::begin(std::string_view extension, media::Nanoseconds st
         if (auto report = inspect(path)) **kept = std::move(*report);
     };
     if (const auto& slot = context_.notebook.slot())
-        file.created = [slot, series = series(), number = number_](const auto& path) {
+        file.created = [slot, series = series_, number = number_](const auto& path) {
             slot->file_opened(series, number, path);
         };
     current_ =
@@ -172,7 +184,7 @@ void FileSeries::end(double duration_s, std::optional<PacketCounts> packets) {
     ended.info.rendition = rendition_;
     if (const auto& slot = context_.notebook.slot())
         current_->mark(
-            [slot, series = series(), number = number_] { slot->file_whole(series, number); });
+            [slot, series = series_, number = number_] { slot->file_whole(series, number); });
     closing_.push_back({number_, std::move(current_)});
     closing_.back().file->close(
         [weak = weak_from_this(), ended](const Result<store::ClosedFile>& outcome) {
@@ -183,7 +195,7 @@ void FileSeries::end(double duration_s, std::optional<PacketCounts> packets) {
 void FileSeries::note(Resume position, std::uint64_t bytes) {
     const auto& slot = context_.notebook.slot();
     if (!slot || !current_) return;
-    current_->mark([slot, series = series(), number = number_, bytes,
+    current_->mark([slot, series = series_, number = number_, bytes,
                     position = context_.notebook.described(std::move(position))] {
         slot->keep(series, number, bytes, position);
     });
@@ -202,8 +214,9 @@ void FileSeries::finish() {
 }
 
 bool FileSeries::is_settled() const {
-    return closing_.empty() && (!ledger_ || ledger_->is_settled()) &&
-           (!subtitles_ || subtitles_->is_settled());
+    const auto is_done = [](const auto& files) { return files->is_settled(); };
+    return closing_.empty() && std::ranges::all_of(beside_, is_done) &&
+           (!ledger_ || ledger_->is_settled()) && (!subtitles_ || subtitles_->is_settled());
 }
 
 void FileSeries::on_closed(Ended file, const Result<store::ClosedFile>& outcome) {
@@ -249,14 +262,20 @@ std::uint64_t FileSeries::pending_bytes() const {
     std::uint64_t bytes = current_ ? current_->pending_bytes() : 0;
     for (const auto& closing : closing_)
         bytes += closing.file->pending_bytes();
+    for (const auto& files : beside_)
+        bytes += files->pending_bytes();
     return bytes;
+}
+
+void FileSeries::set_blocked(bool is_blocked) {
+    if (std::exchange(is_blocked_, is_blocked) && !is_blocked) context_.wake.notify();
 }
 
 bool FileSeries::is_full() const {
     const auto pending = pending_bytes();
     // Where the process has no memory left, each stream may still fill a block: so it goes on as
     // the disk takes what it holds, whoever holds the rest.
-    return pending >= context_.options().buffer_bytes / kDiskShare ||
+    return is_blocked_ || pending >= context_.options().buffer_bytes / kDiskShare ||
            context_.shared.volume->is_congested() ||
            (context_.shared.memory->is_spent() && pending > store::kBlockBytes);
 }

@@ -26,6 +26,11 @@ public:
     /// begin(), advance() and end() tell it of the files.
     SubtitleFiles& keep_subtitles();
 
+    /// Files of the same stream, named after these: what becomes of them is no matter of the
+    /// recording's. They are settled, finished and counted with these.
+    FileSeries& beside(const std::string& name);
+    bool is_main() const { return rendition_.empty(); }
+
     /// Opens the next file, named by the template. It begins at `start` in the recording.
     store::File& begin(std::string_view extension, media::Nanoseconds start);
     /// So much is recorded, all files counted.
@@ -42,8 +47,11 @@ public:
 
     /// Bytes of this recording that wait for the disk.
     std::uint64_t pending_bytes() const;
-    /// More waits for the disk than the recording's budget, or the volume's, allows.
+    /// More waits for the disk than the recording's budget, or the volume's, allows; or
+    /// set_blocked().
     bool is_full() const;
+    /// What is to be written can't be taken at the moment.
+    void set_blocked(bool is_blocked);
     /// No file can be written any more.
     void fail(const Error& error);
     /// What the disk could not take, or fail() was told; sticky.
@@ -68,9 +76,8 @@ private:
         FileInfo info;
         Kept kept;
     };
-    unsigned series() const { return rendition_.empty() ? 0 : 1; }
-    FileSeries(Context& context, std::string rendition)
-        : context_(context), rendition_(std::move(rendition)) {}
+    FileSeries(Context& context, std::string rendition, unsigned series)
+        : context_(context), rendition_(std::move(rendition)), series_(series) {}
     /// A file as the template names it now, without extension.
     std::string name_of(unsigned number) const;
     void begin_ledger();
@@ -85,6 +92,7 @@ private:
 
     Context& context_;
     const std::string rendition_;
+    const unsigned series_;                     ///< Its number among those of the recording.
     std::unique_ptr<GapLedger> ledger_;         ///< Of the main rendition.
     std::unique_ptr<SubtitleFiles> subtitles_;  ///< Null: none are kept.
     std::unique_ptr<store::File> current_;
@@ -98,6 +106,8 @@ private:
     bool is_low_ = false;
     unsigned number_ = 0;
     bool has_opened_ = false;  ///< A file, ever.
+    bool is_blocked_ = false;
+    std::vector<std::shared_ptr<FileSeries>> beside_;
 };
 
 }  // namespace weir::recorder

@@ -38,8 +38,12 @@ void GapLedger::add(const Gap& gap, const std::filesystem::path& file) {
     writer_.append(index::ledger_line(gap, file, directory_));
 }
 
-void GapLedger::add_advert(const event::AdvertRecorded& advert, const std::filesystem::path& file) {
+void GapLedger::add(const event::AdvertRecorded& advert, const std::filesystem::path& file) {
     writer_.append(index::ledger_line(advert, file, directory_));
+}
+
+void GapLedger::add(const event::EncodingChanged& changed, const std::filesystem::path& file) {
+    writer_.append(index::ledger_line(changed, file, directory_));
 }
 
 }  // namespace weir::recorder

@@ -24,7 +24,8 @@ public:
 
     /// `file`: with the last frame before it; empty where there is none.
     void add(const Gap& gap, const std::filesystem::path& file);
-    void add_advert(const event::AdvertRecorded& advert, const std::filesystem::path& file);
+    void add(const event::AdvertRecorded& advert, const std::filesystem::path& file);
+    void add(const event::EncodingChanged& changed, const std::filesystem::path& file);
 
     bool is_settled() const { return writer_.is_settled(); }
 

@@ -25,6 +25,8 @@ HlsRun::HlsRun(Context& context, FileSeries& files, FileSeries* audio_files,
     const bool is_source = context.options().format == Format::source;
     const bool is_remuxed = !is_source || context.options().audio_only;
     if (is_remuxed) remuxer_.emplace(context, files);
+    if (remuxer_ && remuxer_->encoding() && sources.main.first.ended)
+        remuxer_->encoding()->be_patient();
     if (is_remuxed && sources.audio) join_.emplace(*remuxer_, context.options().buffer_bytes);
     tell_down();
     follow(sources.main, files, media_chain(sources.main, files));
@@ -99,6 +101,7 @@ boost::asio::awaitable<Result<void>> HlsRun::run() {
     for (auto& rendition : renditions_)
         finish(rendition, tells_gap);
     tell_dropped();
+    if (remuxer_) co_await remuxer_->settle();
     if (files_.error()) co_return *files_.error();
     if (has_ended) context_.reporter.ends_at(end());
     co_return main().outcome();

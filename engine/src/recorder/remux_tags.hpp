@@ -18,6 +18,7 @@ public:
     }
     void flush() override { remuxer_.flush(); }
     void finish() override;
+    boost::asio::awaitable<void> settle() override { return remuxer_.settle(); }
     media::Nanoseconds duration() const override { return remuxer_.duration(); }
 
 private:

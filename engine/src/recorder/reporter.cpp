@@ -143,7 +143,7 @@ void Reporter::gap(Gap gap, const std::filesystem::path& file) {
     ++handle_.gaps;
     handle_.gap_ms += std::llround(gap.seconds * 1000);
     emit(event::GapFound{gap});
-    if (ledger_) ledger_(gap, file);
+    if (ledger_.gap) ledger_.gap(gap, file);
     add_to_summary(std::move(gap), last);
 }
 
@@ -183,8 +183,19 @@ void Reporter::advert(const media::Segment& segment, const std::string& renditio
     last_advert_ = segment.msn;
     log_.put(goes_on ? LogLevel::debug : LogLevel::info,
              "advertisement recorded: msn={} seconds={:.3f}", advert.msn, advert.seconds);
-    if (advert_ledger_) advert_ledger_(advert);
+    if (ledger_.advert) ledger_.advert(advert);
     emit(std::move(advert));
+}
+
+/// That it begins is no news for the ledger.
+void Reporter::encoding_changed(event::EncodingChanged changed) {
+    log_.put(changed.error ? LogLevel::warn : LogLevel::info,
+             "encoding: output={} from={} to={} media_s={:.3f} cause={}",
+             changed.output.empty() ? "main" : changed.output,
+             changed.from.empty() ? "none" : changed.from, changed.to.empty() ? "none" : changed.to,
+             changed.media_s, changed.error ? changed.error->message() : "none");
+    if (changed.error && ledger_.encoding) ledger_.encoding(changed);
+    emit(std::move(changed));
 }
 
 void Reporter::date_ranges(const std::vector<playlist::DateRange>& listed) {

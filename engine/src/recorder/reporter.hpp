@@ -20,16 +20,16 @@ namespace weir::recorder {
 class Reporter {
 public:
     using Emit = std::function<void(Event)>;
-    /// Writes a gap down as it is told.
-    using Ledger = std::function<void(const Gap&, const std::filesystem::path& file)>;
-    using AdvertLedger = std::function<void(const event::AdvertRecorded&)>;
+    /// Write down what is told.
+    struct Ledger {
+        std::function<void(const Gap&, const std::filesystem::path& file)> gap{};
+        std::function<void(const event::AdvertRecorded&)> advert{};
+        std::function<void(const event::EncodingChanged&)> encoding{};
+    };
 
     Reporter(Handle& handle, Emit emit, Log log);
 
-    void keep_ledger(Ledger gaps, AdvertLedger adverts = {}) {
-        ledger_ = std::move(gaps);
-        advert_ledger_ = std::move(adverts);
-    }
+    void keep_ledger(Ledger ledger) { ledger_ = std::move(ledger); }
 
     void started();
     void state(RecordingState state);
@@ -49,6 +49,7 @@ public:
     void down_since(const Resume& former);
     /// An advertisement begins to be recorded, behind all that is.
     void advert(const media::Segment& segment, const std::string& rendition);
+    void encoding_changed(event::EncodingChanged changed);
     /// As a playlist lists them: those that are new are told.
     void date_ranges(const std::vector<playlist::DateRange>& listed);
     void warning(const Error& error);
@@ -79,7 +80,6 @@ private:
     Emit emit_;
     Log log_;
     Ledger ledger_;
-    AdvertLedger advert_ledger_;
     RecordingSummary summary_;
     std::map<std::pair<std::uint64_t, std::string>, FileInfo> files_;  ///< By rendition.
     playlist::DateRangeNews date_range_news_;

@@ -123,6 +123,7 @@ boost::asio::awaitable<Result<ext::Resolution>> RoomSource::ask_once() {
 boost::asio::awaitable<void> RoomSource::ask() {
     const ext::Lent lent{http_, services_.keys(key_), tools_, WallClock::now(), services_.random()};
     ext::Wanted wanted = resolve::wanted_of(preference_of(context_.options()));
+    wanted.password = context_.options().password;
     ext::Resolution resolution = co_await resolver_.resolve(room_, std::move(wanted), lent);
     if (resolution.outcome == Outcome::live && resolution.candidates.empty()) {
         resolution.outcome = Outcome::changed;

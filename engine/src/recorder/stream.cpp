@@ -279,6 +279,7 @@ boost::asio::awaitable<Result<void>> Stream::record_flv(OpenedFlv opened) {
     Result<void> outcome = co_await run.run(std::move(opened));
     reporter_.state(RecordingState::finishing);
     chain->finish();
+    co_await chain->settle();
     co_return outcome;
 }
 

@@ -15,7 +15,8 @@ std::size_t most_before(const Event::What& what, std::size_t limit) {
     };
     using Always = std::variant<event::RecordingEnded>;
     using Needed = std::variant<event::RecordingStarted, event::RunStarted, event::FileFinished,
-                                event::GapFound, event::AdvertRecorded, event::Overload>;
+                                event::GapFound, event::AdvertRecorded, event::EncodingChanged,
+                                event::Overload>;
     if (is(static_cast<Always*>(nullptr))) return std::numeric_limits<std::size_t>::max();
     return is(static_cast<Needed*>(nullptr)) ? limit * EventQueue::kReserve : limit;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <future>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -27,8 +28,9 @@ constexpr milliseconds kCutOffLimit = 3500ms;
 constexpr milliseconds kIdleLimit = 2s;  ///< For disks to write what is left.
 
 Result<void> check(const SessionOptions& options) {
-    if (options.shards > 1024 || options.disk_threads > 64)
-        return fail(Errc::bad_option, "at most 1024 shards and 64 disk threads a volume");
+    if (options.shards > 1024 || options.disk_threads > 64 || options.codec_threads > 1024)
+        return fail(Errc::bad_option,
+                    "at most 1024 shards, 1024 codec threads and 64 disk threads a volume");
     if (options.event_queue == 0)
         return fail(Errc::bad_option, "event_queue must hold at least one event");
     const SpaceOptions& space = options.space;
@@ -45,6 +47,23 @@ std::uint64_t budget_of(const SessionOptions& options) {
     return options.memory_bytes > 0 ? options.memory_bytes : Budget::kNoLimit;
 }
 
+Result<void> check_outputs(const RecordingOptions& options) {
+    if (!options.encode && options.extra_outputs.empty()) return {};
+    if (options.format == Format::source || options.audio_only)
+        return fail(Errc::bad_option,
+                    "what is kept as it comes, or has no picture, is not encoded");
+    if (options.encode)
+        if (auto encode = check(*options.encode); !encode) return encode;
+    std::set<std::string_view> names;
+    for (const ExtraOutput& extra : options.extra_outputs) {
+        if (auto named = check_output_name(extra.name); !named) return named;
+        if (!names.insert(extra.name).second)
+            return fail(Errc::bad_option, "two extra_outputs are called '{}'", extra.name);
+        if (auto encode = check(extra.encode); !encode) return encode;
+    }
+    return {};
+}
+
 Result<void> check(const RecordingOptions& options) {
     if (auto named = index::check_template(options.name); !named) return named;
     if (auto quality = check_quality(options.quality); !quality) return quality;
@@ -52,13 +71,15 @@ Result<void> check(const RecordingOptions& options) {
         if (auto known = check_codec(codec); !known) return known;
     if (options.buffer_bytes < (1u << 20))
         return fail(Errc::bad_option, "buffer_bytes must be at least 1 MiB");
+    if (auto encoded = check_outputs(options); !encoded) return encoded;
     if (options.flush_interval < std::chrono::milliseconds{10})
         return fail(Errc::bad_option, "flush_interval must be at least 10 ms");
     return {};
 }
 
-unsigned shards_of(const SessionOptions& options) {
-    return options.shards > 0 ? options.shards : std::max(std::thread::hardware_concurrency(), 1u);
+/// 0: as many as there are cores.
+unsigned or_cores(unsigned threads) {
+    return threads > 0 ? threads : std::max(std::thread::hardware_concurrency(), 1u);
 }
 
 }  // namespace
@@ -72,9 +93,11 @@ public:
           events_(std::make_shared<session::EventQueue>(options.event_queue)),
           disk_(std::make_unique<store::Disk>(options.disk_threads, options.disk_queue_bytes)),
           ahead_(std::make_shared<Budget>(options.prefetch_bytes)),
-          memory_(std::make_shared<Budget>()) {
+          memory_(std::make_shared<Budget>()),
+          encoders_(options.encoders),
+          workers_(std::make_unique<transcode::Workers>(or_cores(options.codec_threads))) {
         (void)set_limits(options);
-        const unsigned shards = shards_of(options);
+        const unsigned shards = or_cores(options.shards);
         const std::size_t share = options.host_connections > 0
                                       ? std::max(options.host_connections / shards, 1u)
                                       : fetch::Client::kHostConnections;
@@ -88,17 +111,21 @@ public:
     ~Impl() {
         (void)close(kFarewell);
         disk_->stop_finding();
+        const bool are_done = workers_->stop();
         for (auto& shard : shards_)
             shard->stop();
         for (const auto& handle : handles_)
             handle->set_orphaned();
         // A stuck disk can't be waited for: what its threads still use is left to the end of the
         // process.
-        if (!disk_->wait_idle(kIdleLimit)) leave_to_process_end();
+        // So can't a driver.
+        if (!disk_->wait_idle(kIdleLimit) || !are_done) leave_to_process_end();
     }
 
     Result<std::shared_ptr<recorder::Handle>> record(RecordingOptions options) {
         if (auto checked = check(options); !checked) return checked.error();
+        if ((options.encode || !options.extra_outputs.empty()) && !encoders_)
+            return fail(Errc::bad_option, "the session has no encoders");
         if (!services_.find(options.url)) {
             auto url = checked_url(options.url);
             if (!url && !services_.takes_as_last_resort(options.url)) return url.error();
@@ -107,6 +134,8 @@ public:
         if (options.quarantined) {
             options.format = Format::source;
             options.audio_only = false;
+            options.encode.reset();
+            options.extra_outputs.clear();
         }
         for (auto& alternative : options.alternatives) {
             auto checked = checked_url(alternative);
@@ -199,7 +228,8 @@ private:
     }
 
     recorder::Shared shared(std::shared_ptr<index::NoteSlot> slot) {
-        return {nullptr, ahead_, memory_, disk_.get(), std::move(slot), &services_};
+        return {nullptr,         ahead_,     memory_,   disk_.get(),
+                std::move(slot), &services_, encoders_, workers_.get()};
     }
 
     /// Whether the process can take one more.
@@ -244,6 +274,8 @@ private:
     std::shared_ptr<session::EventQueue> events_;
     std::unique_ptr<store::Disk> disk_;  // Outlives the shards: what they left is written.
     std::shared_ptr<Budget> ahead_, memory_;
+    const std::shared_ptr<ext::Encoders> encoders_;  ///< Null: nothing can be encoded.
+    std::unique_ptr<transcode::Workers> workers_;
     const recorder::Handle::Counter forced_stops_ = std::make_shared<std::atomic<std::uint64_t>>(0);
     mutable std::mutex mutex_;
     bool closed_ = false;
@@ -263,7 +295,7 @@ Result<Session> Session::open(const SessionOptions& options) {
     std::shared_ptr<index::NotesFile> notes;
     if (!options.notes.empty()) {
         auto created =
-            index::NotesFile::create(options.notes, shards_of(options), options.unfinished);
+            index::NotesFile::create(options.notes, or_cores(options.shards), options.unfinished);
         if (!created) return created.error();
         notes = std::move(*created);
     }

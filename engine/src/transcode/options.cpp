@@ -52,6 +52,17 @@ Result<void> check(const EncodeOptions& options) {
     return {};
 }
 
+Result<void> check_output_name(std::string_view name) {
+    constexpr std::size_t kLongest = 32;
+    const auto may_be = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '-' || c == '_';
+    };
+    if (!name.empty() && name.size() <= kLongest && std::ranges::all_of(name, may_be)) return {};
+    return fail(Errc::bad_option, "'{}' can't be an output's name: letters, digits, '-' and '_'",
+                name);
+}
+
 }  // namespace weir
 
 namespace weir::transcode {

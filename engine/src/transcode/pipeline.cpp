@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/fail.hpp"
-#include "base/overloaded.hpp"
+#include "transcode/options.hpp"
 
 namespace weir::transcode {
 namespace {
@@ -22,9 +22,7 @@ Result<Pipeline::Lane> Pipeline::lane_for(const av::Track& track, const EncodeOp
                                           const Retention& retention) {
     Lane lane{.source = track};
     if (track.is_video()) {
-        auto picture = PictureTrack::open(track, options, backends, retention);
-        if (!picture) return picture.error();
-        lane.picture.emplace(std::move(*picture));
+        lane.picture.emplace(track, options, backends, retention);
     } else if (options.sound == SoundCodec::aac || options.sound == SoundCodec::opus) {
         auto sound = SoundTrack::open(track, options);
         if (!sound) return sound.error();
@@ -36,6 +34,21 @@ Result<Pipeline::Lane> Pipeline::lane_for(const av::Track& track, const EncodeOp
 
 Result<Pipeline> Pipeline::open(const av::Tracks& tracks, const EncodeOptions& options,
                                 const ext::CodecBackends& backends, const Limits& limits) {
+    auto pipeline = open_for_pictures(tracks, options, backends, limits);
+    if (!pipeline) return pipeline;
+    const auto shown = std::ranges::find_if(
+        pipeline->lanes_, [](const Lane& lane) { return lane.picture.has_value(); });
+    if (shown == pipeline->lanes_.end()) return pipeline;
+    auto source =
+        PictureSource::open(shown->source, threads_of(options), open_device(*backends.front()));
+    if (!source) return source.error();
+    pipeline->source_.emplace(std::move(*source));
+    return pipeline;
+}
+
+Result<Pipeline> Pipeline::open_for_pictures(const av::Tracks& tracks, const EncodeOptions& options,
+                                             const ext::CodecBackends& backends,
+                                             const Limits& limits) {
     if (auto checked = check(options); !checked) return checked.error();
     const auto is_picture = [](const av::Track& track) { return track.is_video(); };
     const auto shown = std::ranges::find_if(tracks, is_picture);
@@ -105,20 +118,22 @@ void Pipeline::collect(Lane& lane, Items items) {
 }
 
 Result<void> Pipeline::push(av::Packet packet, Items& out) {
+    const Pictures pictures = source_ && is_picture(packet) ? source_->push(packet) : Pictures{};
+    return push(std::move(packet), pictures, out);
+}
+
+Result<void> Pipeline::push(av::Packet packet, const Pictures& pictures, Items& out) {
     Lane& lane = lanes_.at(packet.track());
     if (!lane.is_kept) return {};
     const auto now = media::to_duration(packet.dts(), lane.source.time_base());
     Result<void> done;
     if (lane.picture) {
+        ++pictures_;
         Items items;
-        done = lane.picture->push(packet, items);
+        done = lane.picture->push(pictures, items);
         collect(lane, std::move(items));
-    } else if (lane.sound) {
-        av::Packets packets;
-        done = lane.sound->push(packet, packets);
-        collect(lane, std::move(packets));
-    } else {
-        place(lane, std::move(packet), lane.source);
+    } else if (!begin_ || now >= *begin_) {
+        done = push_sound(lane, std::move(packet));
     }
     for (const Lane& each : lanes_)
         if (each.is_kept && !each.picture)
@@ -127,13 +142,29 @@ Result<void> Pipeline::push(av::Packet packet, Items& out) {
     return done ? handed : done;
 }
 
+Result<void> Pipeline::push_sound(Lane& lane, av::Packet packet) {
+    if (!lane.sound) {
+        place(lane, std::move(packet), lane.source);
+        return {};
+    }
+    av::Packets packets;
+    auto done = lane.sound->push(packet, packets);
+    collect(lane, std::move(packets));
+    return done;
+}
+
 Result<void> Pipeline::drain(Items& out) {
+    return drain(source_ ? source_->drain() : Pictures{}, out);
+}
+
+Result<void> Pipeline::drain(const Pictures& pictures, Items& out) {
     Result<void> done;
     for (Lane& lane : lanes_) {
         if (!done) break;
         if (lane.picture) {
             Items items;
-            done = lane.picture->drain(items);
+            done = lane.picture->push(pictures, items);
+            if (done) done = lane.picture->drain(items);
             collect(lane, std::move(items));
         } else if (lane.sound) {
             av::Packets packets;
@@ -149,16 +180,16 @@ Result<void> Pipeline::hand_out(Items& out, bool is_end) {
     const PictureTrack* picture = picture_track();
     if (tracks_.empty()) {
         // Announced only: then there is none.
-        const bool has_none = !picture || (is_end && picture->counts().packets == 0);
+        const bool has_none = !picture || (is_end && pictures_ == 0);
         if (has_none)
             leave_out_picture();
         else if (picture->first_track())
             tracks_ = all_tracks(&*picture->first_track());
         else if (is_end || merger_.is_full())
-            return fail(Errc::bad_media, "of {} packets none became a picture",
-                        picture->counts().packets);
+            return fail(Errc::bad_media, "of {} packets none became a picture", pictures_);
         else
             return {};
+        first_tracks_ = tracks_;
     }
     Items items;
     if (is_end)
@@ -189,14 +220,29 @@ void Pipeline::force_keyframe(Nanoseconds at) {
         if (lane.picture) lane.picture->force_keyframe(at);
 }
 
+void Pipeline::force_keyframes_each(Nanoseconds interval) {
+    for (Lane& lane : lanes_)
+        if (lane.picture) lane.picture->force_keyframes_each(interval);
+}
+
+void Pipeline::begin_at(Nanoseconds at) {
+    begin_ = at;
+    for (Lane& lane : lanes_)
+        if (lane.picture) lane.picture->begin_at(at);
+}
+
 std::string_view Pipeline::backend() const {
     const PictureTrack* picture = picture_track();
     return picture ? picture->backend().name() : std::string_view{};
 }
 
 Counts Pipeline::picture() const {
-    const PictureTrack* picture = picture_track();
-    return picture ? picture->counts() : Counts{};
+    Counts counts = source_ ? source_->counts() : Counts{.packets = pictures_};
+    if (const PictureTrack* picture = picture_track()) {
+        counts.encoded = picture->coded_frames();
+        counts.dropped += picture->dropped_frames();
+    }
+    return counts;
 }
 
 Counts Pipeline::sound() const {
