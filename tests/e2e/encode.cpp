@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <csignal>
 #include <weir/files.hpp>
 
 #include "e2e/weir_process.hpp"
 #include "kit/clip.hpp"
 #include "kit/live_folder.hpp"
+#include "kit/origin_fixture.hpp"
 #include "transcode/kit.hpp"
 
 namespace weir::e2e {
@@ -132,6 +134,57 @@ TEST_CASE("encode: files are cut at the frame that was asked for", "[e2e]") {
         CHECK(file.packets->video == 75);
         kit::check_decodes(file.path);
     }
+}
+
+TEST_CASE("encode: killed, it goes on at a keyframe, and each frame is there once", "[e2e]") {
+    auto options = kit::quick_options();
+    options.segment_s = 2;
+    options.window = 6;
+    options.media.loop_s = 32;
+    const auto origin = kit::started(options);
+    const kit::TempDir folder;
+    const std::string url = origin.hls_url("a");
+    const auto begin = [&](const std::string& name, std::vector<std::string> more) {
+        std::vector<std::string> all{"--name", name, url};
+        all.insert(all.end(), more.begin(), more.end());
+        return WeirProcess::record(folder / "out", std::move(all));
+    };
+    const std::vector<std::string> encode{"--encode", "h264:software", "--preset",
+                                          "fast",     "--scale",       "90",
+                                          "--notes",  folder / "notes"};
+    const auto pass_segments = [&](std::uint64_t count) {
+        const auto from = origin.complete_segments();
+        REQUIRE(kit::wait_for([&] { return origin.complete_segments() >= from + count; }, 60s));
+    };
+    // All begin and end within the same segment.
+    pass_segments(1);
+    WeirProcess copy = begin("copy", {});
+    WeirProcess first = begin("first", encode);
+    REQUIRE(first.wait_for_events("file_opened", 1, 30s));
+    pass_segments(2);
+    first.send_signal(SIGKILL);
+    (void)first.finish(20s);
+    WeirProcess second = begin("second", encode);
+    REQUIRE(second.wait_for_events("file_opened", 1, 30s));
+    pass_segments(2);
+    copy.send_signal(SIGINT);
+    second.send_signal(SIGINT);
+    const auto told = second.finish(60s);
+    const auto frames = frames_of(copy.finish(60s).recorded(url));
+    INFO(told.text());
+    CHECK(told.recorded(url).gaps.empty());
+    auto encoded = frames_of(folder / "out" / "first.ts");
+    const auto rest = frames_of(folder / "out" / "second.ts");
+    encoded.insert(encoded.end(), rest.begin(), rest.end());
+    CHECK(kit::only(kit::Kind::video, encoded).size() ==
+          kit::only(kit::Kind::video, frames).size());
+    const auto sounds = [](const std::vector<kit::Frame>& all) {
+        std::vector<std::uint64_t> hashes;
+        for (const kit::Frame& frame : kit::only(kit::Kind::audio, all))
+            hashes.push_back(frame.hash);
+        return hashes;
+    };
+    CHECK(sounds(encoded) == sounds(frames));
 }
 
 TEST_CASE("encode: a backend that is not there is refused before anything is recorded", "[e2e]") {

@@ -10,7 +10,7 @@ namespace weir {
 namespace {
 
 using namespace std::chrono_literals;
-using kit::Fault;
+using kit::EncoderFault;
 
 kit::Media source(const kit::TempDir& folder) {
     const auto made =

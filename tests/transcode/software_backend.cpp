@@ -15,7 +15,7 @@ namespace {
 
 class SoftwareEncoder final : public ext::VideoEncoder {
 public:
-    SoftwareEncoder(av::CodecContextPtr context, const Fault& fault)
+    SoftwareEncoder(av::CodecContextPtr context, const EncoderFault& fault)
         : context_(std::move(context)), parameters_(avcodec_parameters_alloc()), fault_(fault) {
         avcodec_parameters_from_context(parameters_.get(), context_.get());
     }
@@ -39,7 +39,7 @@ public:
 private:
     av::CodecContextPtr context_;
     av::CodecParametersPtr parameters_;
-    Fault fault_;
+    EncoderFault fault_;
     unsigned sent_ = 0;
 };
 
@@ -78,7 +78,7 @@ Result<std::unique_ptr<ext::VideoEncoder>> SoftwareBackend::open(
     return std::make_unique<SoftwareEncoder>(std::move(context), fault_);
 }
 
-std::shared_ptr<const ext::CodecBackend> backend(const std::string& name, const Fault& fault,
+std::shared_ptr<const ext::CodecBackend> backend(const std::string& name, const EncoderFault& fault,
                                                  AVPixelFormat format) {
     return std::make_shared<SoftwareBackend>(name, fault, format);
 }

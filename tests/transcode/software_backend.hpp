@@ -14,7 +14,7 @@
 namespace weir::kit {
 
 /// How an encoder behaves.
-struct Fault {
+struct EncoderFault {
     std::optional<Errc> opening{};     ///< It does not open.
     std::optional<unsigned> frames{};  ///< It fails when it is given the one behind so many.
     bool fails_at_end = false;         ///< When it is drained.
@@ -24,7 +24,7 @@ struct Fault {
 /// libx264, libx265 through libavcodec, as a backend of whatever name.
 class SoftwareBackend final : public ext::CodecBackend {
 public:
-    explicit SoftwareBackend(std::string name, const Fault& fault = {},
+    explicit SoftwareBackend(std::string name, const EncoderFault& fault = {},
                              AVPixelFormat format = AV_PIX_FMT_YUV420P)
         : name_(std::move(name)), fault_(fault), format_(format) {}
     std::string_view name() const override { return name_; }
@@ -42,11 +42,12 @@ public:
 
 private:
     std::string name_;
-    Fault fault_;
+    EncoderFault fault_;
     AVPixelFormat format_;
 };
 
-std::shared_ptr<const ext::CodecBackend> backend(const std::string& name, const Fault& fault = {},
+std::shared_ptr<const ext::CodecBackend> backend(const std::string& name,
+                                                 const EncoderFault& fault = {},
                                                  AVPixelFormat format = AV_PIX_FMT_YUV420P);
 
 /// All of them work, as far as anybody knows.
