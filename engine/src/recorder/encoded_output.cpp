@@ -58,7 +58,14 @@ void EncodedOutput::write(av::Packet packet, const std::vector<SourceTimes>& tim
     placed.is_entry = !track.is_video() || (frame && frame->is_keyframe);
     const bool has_picture = std::ranges::any_of(tracks_.tracks, &av::Track::is_video);
     if (track.is_video() || !has_picture) written_ = std::max(written_.value_or(pts), pts);
+    put(std::move(placed));
+}
+
+/// What stands beside the recording is no reason to end it.
+void EncodedOutput::put(Placed placed) {
+    if (is_recording()) files_.advance(placed.dts);
     writer_.write(std::move(placed));
+    if (!is_recording() && files_.error() && !failure_) failure_ = *files_.error();
 }
 
 /// A file has one set of parameters.

@@ -36,7 +36,7 @@ public:
     /// From there on the source is copied.
     void begin_copy(const av::Tracks& tracks, Nanoseconds at, const Error& why);
     void copy(const av::Tracks& tracks) { writer_.set_tracks(tracks); }
-    void copy(Placed placed) { writer_.write(std::move(placed)); }
+    void copy(Placed placed) { put(std::move(placed)); }
     void begin_clock() { writer_.begin_clock(); }
     bool is_copying() const { return is_copying_; }
 
@@ -49,6 +49,7 @@ public:
     std::optional<Nanoseconds> written() const { return written_; }
 
 private:
+    void put(Placed placed);
     void write(av::Packet packet, const std::vector<SourceTimes>& times);
     void change(transcode::Changed changed);
     void tell(const std::string& to, const std::optional<Error>& why, Nanoseconds at);

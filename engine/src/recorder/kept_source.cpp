@@ -25,6 +25,7 @@ void KeptSource::add(Placed placed) {
 }
 
 const av::Tracks& KeptSource::tracks_at(Place place) const {
+    if (place >= end()) return tracks_;
     for (Place at = std::min(place + 1, end()); at-- > first_;)
         if (const auto* tracks = std::get_if<av::Tracks>(&this->at(at))) return *tracks;
     return before_;

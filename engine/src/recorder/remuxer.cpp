@@ -82,7 +82,7 @@ void Remuxer::write_out() {
     out_.clear();
     const Nanoseconds limit = context_.options().duration;
     const auto end = limit.count() > 0 ? std::min(assembler_.end(), limit) : assembler_.end();
-    files_.advance(end);
+    if (!encoding_ || !encoding_->is_all()) files_.advance(end);
     context_.handle.media_ms = std::chrono::duration_cast<milliseconds>(end).count();
 }
 
