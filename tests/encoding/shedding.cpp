@@ -87,7 +87,8 @@ TEST_CASE("encoding: a recording that is stopped does not wait for a slow encode
 }
 
 TEST_CASE("encoding: who is to stop at once tells what was not encoded", "[encoding]") {
-    Slow slow{10};
+    const bool is_extra = GENERATE(false, true);
+    Slow slow{10, is_extra};
     slow.feed();
     slow.recorder.end();
     slow.recorder.give_up();
@@ -95,6 +96,8 @@ TEST_CASE("encoding: who is to stop at once tells what was not encoded", "[encod
     REQUIRE(slow.recorder.gaps().size() == 1);
     const Gap& gap = slow.recorder.gaps().front();
     CHECK(gap.cause == GapCause::stop);
+    // The copy beside it lacks nothing.
+    CHECK(gap.rendition == (is_extra ? "small" : ""));
     CHECK(gap.seconds > 1);
     CHECK(gap.seconds <= 2.0 * kit::kSegments + 0.1);
 }

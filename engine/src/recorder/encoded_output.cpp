@@ -105,6 +105,13 @@ void EncodedOutput::end(const std::optional<Error>& why) {
     writer_.finish();
 }
 
+/// A copy lacks nothing.
+void EncodedOutput::give_up(Nanoseconds waiting) {
+    if (!is_over_ && !is_copying_ && waiting.count() > 0)
+        tell_gap(GapCause::stop, written_.value_or(Nanoseconds{0}), waiting, "was to be encoded");
+    end();
+}
+
 void EncodedOutput::tell(const std::string& to, const std::optional<Error>& why, Nanoseconds at) {
     context_.reporter.encoding_changed({.output = name_,
                                         .from = backend_,

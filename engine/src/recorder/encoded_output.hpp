@@ -42,6 +42,8 @@ public:
 
     /// No more will come.
     void end(const std::optional<Error>& why = {});
+    /// The same at once; so much of the source was to be encoded still.
+    void give_up(Nanoseconds waiting);
     bool is_over() const { return is_over_; }
     void flush() { writer_.flush(); }
 

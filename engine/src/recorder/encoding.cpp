@@ -291,15 +291,8 @@ void Encoding::finish() {
 
 void Encoding::give_up() {
     ++generation_;
-    if (job_ && waiting().count() > 0) {
-        Gap gap;
-        gap.cause = GapCause::stop;
-        gap.seconds = media::to_seconds(waiting());
-        gap.detail = "was to be encoded";
-        context_.reporter.gap(std::move(gap));
-    }
     for (EncodedOutput& output : outputs_)
-        output.end();
+        output.give_up(waiting());
     files_.set_blocked(false);
     is_finished_ = true;
 }
