@@ -12,16 +12,6 @@ namespace {
 using namespace std::chrono_literals;
 using kit::EncoderFault;
 
-kit::Media source(const kit::TempDir& folder) {
-    const auto made =
-        kit::make_clip(folder / "a.ts", {.size = "160x90",
-                                         .seconds = 4,
-                                         .coding = {"-c:v", "libx264", "-preset", "veryfast", "-bf",
-                                                    "2", "-g", "30", "-c:a", "aac"}});
-    if (!made) FAIL(made.error());
-    return kit::read_media(folder / "a.ts");
-}
-
 /// Of all files, one behind the other.
 std::vector<std::int64_t> all_times(const kit::Encoded& out) {
     std::vector<std::int64_t> all;
@@ -36,7 +26,7 @@ TEST_CASE("fallback: an encoder that fails costs no frame and doubles none", "[t
     const unsigned frames = GENERATE(1u, 30u, 65u, 119u);
     INFO("after " << frames);
     const kit::TempDir folder;
-    auto media = source(folder);
+    auto media = kit::small_media(folder);
     const auto before = kit::times(media, AVMEDIA_TYPE_VIDEO);
     const auto format = GENERATE(AV_PIX_FMT_YUV420P, AV_PIX_FMT_NV12);
     const auto out =
@@ -67,7 +57,7 @@ TEST_CASE("fallback: an encoder that fails costs no frame and doubles none", "[t
 
 TEST_CASE("fallback: one that fails as it ends is followed by another", "[transcode]") {
     const kit::TempDir folder;
-    auto media = source(folder);
+    auto media = kit::small_media(folder);
     const auto before = kit::times(media, AVMEDIA_TYPE_VIDEO);
     const auto out = kit::encoded(
         std::move(media),
@@ -79,7 +69,7 @@ TEST_CASE("fallback: one that fails as it ends is followed by another", "[transc
 
 TEST_CASE("fallback: three fail in a row, in the midst of what the others left", "[transcode]") {
     const kit::TempDir folder;
-    auto media = source(folder);
+    auto media = kit::small_media(folder);
     const auto before = kit::times(media, AVMEDIA_TYPE_VIDEO);
     const auto out = kit::encoded(
         std::move(media),
@@ -99,7 +89,7 @@ TEST_CASE("fallback: one that is busy, or can't, is passed over before anything 
     const auto why = GENERATE(Errc::encoder_busy, Errc::no_encoder);
     const kit::TempDir folder;
     const auto out = kit::encoded(
-        source(folder),
+        kit::small_media(folder),
         {.backends = {kit::backend("first", {.opening = why}), kit::backend("second")}});
     REQUIRE_FALSE(out.error);
     REQUIRE(out.changes.size() == 1);
@@ -112,7 +102,7 @@ TEST_CASE("fallback: where none is left, that is an error that tells why", "[tra
     const kit::TempDir folder;
     const auto busy = GENERATE(true, false);
     const auto out = kit::encoded(
-        source(folder),
+        kit::small_media(folder),
         {.backends = {
              kit::backend("first", {.frames = 20}),
              kit::backend("second", {.opening = busy ? Errc::encoder_busy : Errc::no_encoder})}});
@@ -124,7 +114,7 @@ TEST_CASE("fallback: where none is left, that is an error that tells why", "[tra
 
 TEST_CASE("fallback: frames beyond the limit are lost, and told", "[transcode]") {
     const kit::TempDir folder;
-    auto media = source(folder);
+    auto media = kit::small_media(folder);
     const auto before = kit::times(media, AVMEDIA_TYPE_VIDEO);
     const auto out =
         kit::encoded(std::move(media),

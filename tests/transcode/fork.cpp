@@ -13,16 +13,6 @@ using transcode::Branch;
 using transcode::Fork;
 using transcode::Items;
 
-kit::Media source(const kit::TempDir& folder) {
-    const auto made =
-        kit::make_clip(folder / "a.ts", {.size = "160x90",
-                                         .seconds = 4,
-                                         .coding = {"-c:v", "libx264", "-preset", "veryfast", "-bf",
-                                                    "2", "-g", "30", "-c:a", "aac"}});
-    if (!made) FAIL(made.error());
-    return kit::read_media(folder / "a.ts");
-}
-
 /// What came of each branch.
 std::vector<kit::Media> forked(const kit::Media& media, const std::vector<Branch>& branches,
                                const std::function<void(Fork&)>& prepare = {}) {
@@ -53,7 +43,7 @@ std::vector<Bytes> payloads(const kit::Media& media) {
 
 TEST_CASE("fork: each branch gives what it would give alone", "[transcode]") {
     const kit::TempDir folder;
-    const auto media = source(folder);
+    const auto media = kit::small_media(folder);
     const Branch whole{.backends = {kit::backend("software")}};
     const Branch small{.options = {.shorter_side = 36}, .backends = {kit::backend("software")}};
     const auto both = forked(media, {whole, small});
@@ -65,7 +55,7 @@ TEST_CASE("fork: each branch gives what it would give alone", "[transcode]") {
 
 TEST_CASE("fork: one branch that fails leaves the others as they are", "[transcode]") {
     const kit::TempDir folder;
-    const auto media = source(folder);
+    const auto media = kit::small_media(folder);
     const Branch whole{.backends = {kit::backend("software")}};
     const Branch broken{.backends = {kit::backend("broken", {.frames = 50})}};
     auto fork = Fork::open(media.tracks, {broken, whole}, {});
@@ -83,7 +73,7 @@ TEST_CASE("fork: one branch that fails leaves the others as they are", "[transco
 TEST_CASE("fork: keyframes come at equal distances, and what lies before the begin is left out",
           "[transcode]") {
     const kit::TempDir folder;
-    const auto media = source(folder);
+    const auto media = kit::small_media(folder);
     const Branch whole{.backends = {kit::backend("software")}};
     const auto begin = kit::times(media, AVMEDIA_TYPE_VIDEO).front();
     const auto out = forked(media, {whole, whole}, [begin](Fork& fork) {

@@ -41,6 +41,16 @@ Media read_media(const fs::path& file) {
     return media;
 }
 
+Media small_media(const TempDir& folder) {
+    const auto made =
+        make_clip(folder / "a.ts", {.size = "160x90",
+                                    .seconds = 4,
+                                    .coding = {"-c:v", "libx264", "-preset", "veryfast", "-bf", "2",
+                                               "-g", "30", "-c:a", "aac"}});
+    if (!made) FAIL(made.error());
+    return read_media(folder / "a.ts");
+}
+
 Encoded encoded(Media media, const Run& run) {
     Encoded out;
     auto pipeline = transcode::Pipeline::open(media.tracks, run.options, run.backends, run.limits);

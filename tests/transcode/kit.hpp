@@ -18,6 +18,8 @@ struct Media {
     av::Packets packets;
 };
 Media read_media(const fs::path& file);
+/// Four seconds of 160x90 at 30 frames a second, a keyframe each second, with B-frames and sound.
+Media small_media(const TempDir& folder);
 
 /// What a pipeline made of it.
 struct Encoded {
