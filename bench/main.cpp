@@ -11,6 +11,7 @@
 #include "verbs/encode.hpp"
 #include "verbs/load.hpp"
 #include "verbs/run.hpp"
+#include "verbs/saturate.hpp"
 #include "verbs/scale.hpp"
 #include "verbs/soak.hpp"
 
@@ -72,6 +73,24 @@ CLI::App& add_load(CLI::App& app, LoadOptions& options) {
     return verb;
 }
 
+CLI::App& add_saturate(CLI::App& app, SaturateOptions& options) {
+    CLI::App& verb = *app.add_subcommand(
+        "saturate",
+        "more rooms to encode than the machine carries, beside copies: what becomes of both");
+    verb.add_option("--encodes", options.encodes, "rooms to be encoded")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    verb.add_option("--copies", options.copies, "rooms that are copied")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    verb.add_option("--rate", options.rate, "video bit rate of a stream")->capture_default_str();
+    verb.add_option("--seconds", options.seconds, "how long")
+        ->check(CLI::Range(2, 36'000))
+        ->capture_default_str();
+    add_publication(verb, options.publication);
+    return verb;
+}
+
 CLI::App& add_scale(CLI::App& app, ScaleOptions& options) {
     CLI::App& verb = *app.add_subcommand(
         "scale",
@@ -122,6 +141,7 @@ int main(int argc, char** argv) {
     CompareOptions quick = quick_options(), full = full_options(), run = run_options(),
                    encode = encode_options();
     LoadOptions load;
+    SaturateOptions saturate;
     ScaleOptions scale;
     SoakOptions soak;
     const CLI::App& quick_verb = add_comparison(
@@ -133,6 +153,7 @@ int main(int argc, char** argv) {
     const CLI::App& encode_verb = add_comparison(
         app, "encode", "weir and ffmpeg encode the same live stream; ten minutes", encode);
     const CLI::App& load_verb = add_load(app, load);
+    const CLI::App& saturate_verb = add_saturate(app, saturate);
     const CLI::App& scale_verb = add_scale(app, scale);
     const CLI::App& soak_verb = add_soak(app, soak);
     try {
@@ -147,6 +168,7 @@ int main(int argc, char** argv) {
     if (run_verb) return run_compare(run, programs);
     if (encode_verb) return run_compare(encode, programs);
     if (load_verb) return run_load(load, programs);
+    if (saturate_verb) return run_saturate(saturate, programs);
     if (scale_verb) return run_scale(scale, programs);
     return soak_verb ? run_soak(soak, programs) : kUsage;
 }

@@ -47,6 +47,8 @@ struct WeirRunHow {
     std::filesystem::path program;
     std::string format;           ///< As in [recording] format.
     bool begins_at_once = false;  ///< All rooms in the same moment, as weir record does.
+    unsigned encoded = 0;         ///< The first so many are encoded, …
+    std::string encode{};         ///< … as this says: [[room]] encode.
 };
 /// `weir run`, with the streams as its rooms.
 Run run_weir(const Job& job, const WeirRunHow& how, std::string contestant);

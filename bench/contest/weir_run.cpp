@@ -18,6 +18,8 @@ std::string config_of(const Job& job, const WeirRunHow& how, const std::filesyst
         for (const char* whose : {"platform", "host"})
             text +=
                 fmt::format("[watch.{}]\nat_once = {}\nrate = 'none'\n", whose, job.urls.size());
+    for (unsigned i = 0; i < how.encoded; ++i)
+        text += fmt::format("[[room]]\nurl = '{}'\nencode = '{}'\n", job.urls[i], how.encode);
     return text;
 }
 
@@ -28,11 +30,11 @@ Run run_weir(const Job& job, const WeirRunHow& how, std::string contestant) {
     if (!attempt.is_installed({how.program, "version"}, 1)) return attempt.finish();
     const auto config = attempt.private_file("weir.toml"), rooms = attempt.private_file("rooms");
     std::string listed;
-    for (const std::string& url : job.urls)
-        listed += url + "\n";
+    for (auto url = job.urls.begin() + how.encoded; url != job.urls.end(); ++url)
+        listed += *url + "\n";
     kit::write_text(rooms, listed);
     kit::write_text(config, config_of(job, how, attempt.private_file("data"), rooms));
-    const auto output = attempt.private_file("events");
+    const auto output = job.events.empty() ? attempt.private_file("events") : job.events;
     attempt.set_output(output);
     if (const auto started = attempt.start({how.program, "run", "--json", "--config", config});
         !started) {
