@@ -30,47 +30,50 @@ bool has_loss(const kit::Recorded& recorded) {
 
 }  // namespace
 
-std::vector<std::string> told_as_copied(std::string_view output) {
-    std::vector<std::string> urls;
+std::vector<ToldCopy> told_copies(std::string_view output) {
+    std::vector<ToldCopy> told;
     while (!output.empty()) {
         const std::string_view line = output.substr(0, output.find('\n'));
         output.remove_prefix(std::min(line.size() + 1, output.size()));
         boost::system::error_code error;
         const json::value event = json::parse(line, error);
         const auto* object = error ? nullptr : event.if_object();
-        if (object && text_of(*object, "event") == "encoding" && text_of(*object, "to") == "copy")
-            urls.push_back(text_of(*object, "url"));
+        if (!object || text_of(*object, "event") != "encoding" || text_of(*object, "to") != "copy")
+            continue;
+        const bool is_at_stop = text_of(*object, "error").find("to stop") != std::string::npos;
+        told.push_back({text_of(*object, "url"), is_at_stop});
     }
-    return urls;
+    return told;
 }
 
 EncodeCheck check_encodes(std::span<const kit::Recorded> recordings,
-                          const std::vector<std::string>& told_as_copied, unsigned height) {
+                          const std::vector<ToldCopy>& told, unsigned height) {
     EncodeCheck check;
     const std::string wanted = std::to_string(height);
     for (const kit::Recorded& recorded : recordings) {
-        const bool is_told =
-            std::ranges::find(told_as_copied, recorded.url) != told_as_copied.end();
+        const auto word = std::ranges::find(told, recorded.url, &ToldCopy::url);
         const bool has_copy = std::ranges::any_of(
             recorded.files,
             [&wanted](const std::string& file) { return height_of(file) != wanted; });
         if (has_loss(recorded)) {
             ++check.lost;
             check.troubles.push_back(recorded.url + ": " + recorded.state);
-        } else if (has_copy && !is_told) {
+        } else if (!has_copy) {
+            ++check.encoded;
+        } else if (word == told.end()) {
             ++check.untold;
         } else {
-            ++(has_copy ? check.shed : check.encoded);
+            ++(word->is_at_stop ? check.behind : check.shed);
         }
     }
     return check;
 }
 
 std::string describe(const EncodeCheck& check) {
-    std::string text =
-        fmt::format("{} encodes: {} kept up, {} shed and told, {} shed untold, {} lost media",
-                    check.encoded + check.shed + check.untold + check.lost, check.encoded,
-                    check.shed, check.untold, check.lost);
+    std::string text = fmt::format(
+        "{} encodes: {} kept up, {} behind at the end, {} shed and told, {} shed "
+        "untold, {} lost media",
+        check.all(), check.encoded, check.behind, check.shed, check.untold, check.lost);
     for (const std::string& trouble : check.troubles)
         text += "\n  " + trouble;
     return text;

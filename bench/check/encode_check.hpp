@@ -14,22 +14,29 @@ namespace weir::bench {
 
 struct EncodeCheck {
     unsigned encoded = 0;  ///< From the beginning to the end.
-    unsigned shed = 0;     ///< Went on as copies, and said so.
-    unsigned untold = 0;   ///< Hold copied files, of which no word was said.
-    unsigned lost = 0;     ///< Told of a gap, failed, or have no files.
+    unsigned behind =
+        0;              ///< Until they were to stop; what was not encoded then was copied, as told.
+    unsigned shed = 0;  ///< Went on as copies before that, and said so.
+    unsigned untold = 0;  ///< Hold copied files, of which no word was said.
+    unsigned lost = 0;    ///< Told of a gap, failed, or have no files.
     std::vector<std::string> troubles{};
 
+    unsigned all() const { return encoded + behind + shed + untold + lost; }
     bool holds() const { return untold == 0 && lost == 0; }
 };
 
-/// URLs of the recordings of which `weir run --json` said that they are copied from then on. Pure.
-std::vector<std::string> told_as_copied(std::string_view output);
+struct ToldCopy {
+    std::string url{};
+    bool is_at_stop = false;  ///< Because it was to stop.
+};
+/// The recordings of which `weir run --json` said that they are copied from then on. Pure.
+std::vector<ToldCopy> told_copies(std::string_view output);
 
 /// `height`: of what the encoder makes; files of another one are copies.  Blocks: reads the files.
 EncodeCheck check_encodes(std::span<const kit::Recorded> recordings,
-                          const std::vector<std::string>& told_as_copied, unsigned height);
+                          const std::vector<ToldCopy>& told, unsigned height);
 
-/// "8 encodes: 1 kept up, 7 shed and told, 0 shed untold, 0 lost media"
+/// "8 encodes: 1 kept up, 1 behind at the end, 6 shed and told, 0 shed untold, 0 lost media"
 std::string describe(const EncodeCheck& check);
 
 }  // namespace weir::bench

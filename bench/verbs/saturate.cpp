@@ -28,8 +28,8 @@ Run record_all(const Job& arena_job, const WeirRunHow& how, std::string name, En
                job.urls.end();
     };
     const auto encodes = std::ranges::partition(run.recordings, is_copy);
-    found = check_encodes({encodes.begin(), encodes.end()},
-                          told_as_copied(kit::read_text(job.events)), kHeight);
+    found = check_encodes({encodes.begin(), encodes.end()}, told_copies(kit::read_text(job.events)),
+                          kHeight);
     run.recordings.erase(encodes.begin(), encodes.end());
     return run;
 }
@@ -81,7 +81,7 @@ int run_saturate(const SaturateOptions& options, const fs::path& programs) {
     if (row.completeness) text += "copies: " + describe(*row.completeness) + "\n";
     text += describe(encodes) + "\n";
     if (!publish(options.publication, "saturate", text, report_json(report))) return 1;
-    const bool all_there = encodes.holds() && encodes.shed + encodes.encoded == options.encodes;
+    const bool all_there = encodes.holds() && encodes.all() == options.encodes;
     return all_there ? exit_code(options.publication, report) : 1;
 }
 

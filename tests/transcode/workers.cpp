@@ -83,3 +83,28 @@ TEST_CASE("workers: those who encode share the threads", "[transcode]") {
     std::vector<Workers::Pass> many(20, workers.enter());
     CHECK(workers.share() == 1);
 }
+
+TEST_CASE(
+    "workers: of those who are too slow a fourth goes, and then the others are looked at again",
+    "[transcode]") {
+    Workers workers{2};
+    std::vector<Workers::Pass> passes;
+    for (int i = 0; i < 8; ++i)
+        passes.push_back(workers.enter());
+    weir::Clock::time_point now{100s};
+    const auto gone_at = [&] {
+        int gone = 0;
+        while (workers.lets_one_go(now))
+            ++gone;
+        return gone;
+    };
+    CHECK(gone_at() == 2);
+    now += Workers::kRound - 1ms;
+    CHECK(gone_at() == 0);
+    now += 1ms;
+    passes.resize(3);
+    CHECK(gone_at() == 1);
+    now += 1h;
+    passes.clear();
+    CHECK(gone_at() == 1);
+}

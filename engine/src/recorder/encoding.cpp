@@ -189,6 +189,7 @@ void Encoding::on_end() {
     }
     if (job_) context_.shared.workers->post([job = std::move(job_)] {});
     job_.reset();
+    pass_.reset();
     kept_.forget_before(kept_.end());
     next_ = kept_.end();
     files_.set_blocked(false);
@@ -250,7 +251,8 @@ void Encoding::note_held() {
 void Encoding::watch_time(Clock::time_point now) {
     const bool is_full = kept_.bytes_from(next_) >= kMostWaiting;
     backlog_.note(waiting(), is_full, now);
-    if (backlog_.is_too_long() && !is_patient_)
+    const bool must_go = backlog_.is_too_long() && !is_patient_ && !why_leaving_;
+    if (must_go && (is_full || context_.shared.workers->lets_one_go(now)))
         leave(fail(Errc::encoder_slow, "it was {:.1f} s behind", media::to_seconds(waiting())));
     const auto busy = job_->busy_since();
     if (is_working_ && busy && now - *busy > kHangLimit) on_hang();

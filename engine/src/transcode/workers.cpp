@@ -9,9 +9,8 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <thread>
-
-#include "base/clock.hpp"
 
 namespace weir::transcode {
 namespace {
@@ -34,6 +33,8 @@ struct Workers::State {
     unsigned running = 0;  ///< Threads, but for those that are stuck.
     unsigned alive = 0;    ///< Threads.
     bool is_over = false;
+    std::optional<Clock::time_point> round_begin{};
+    unsigned may_go = 0;  ///< In this round.
 
     void work();
 };
@@ -68,9 +69,25 @@ bool Workers::stop() {
     return state_->changed.wait_for(lock, kFarewell, [this] { return state_->alive == 0; });
 }
 
+unsigned Workers::users() const {
+    return static_cast<unsigned>(std::max<long>(users_.use_count() - 1, 1));
+}
+
 unsigned Workers::share() const {
-    const auto users = std::max<long>(users_.use_count() - 1, 1);
-    return std::max(threads_ / static_cast<unsigned>(users), 1u);
+    return std::max(threads_ / users(), 1u);
+}
+
+bool Workers::lets_one_go(Clock::time_point now) {
+    constexpr unsigned kOneIn = 4;
+    const std::lock_guard lock{state_->mutex};
+    auto& begin = state_->round_begin;
+    if (!begin || now - *begin >= kRound) {
+        begin = now;
+        state_->may_go = std::max(users() / kOneIn, 1u);
+    }
+    if (state_->may_go == 0) return false;
+    --state_->may_go;
+    return true;
 }
 
 /// With the lock held.

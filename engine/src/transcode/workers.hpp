@@ -3,6 +3,8 @@
 #include <functional>
 #include <memory>
 
+#include "base/clock.hpp"
+
 namespace weir::transcode {
 
 /// Threads on which pictures are decoded and encoded: they give way to those that record. Begin
@@ -29,9 +31,15 @@ public:
     /// Of the threads, what each of those who encode may use for one of its encoders.
     unsigned share() const;
 
+    /// Not all who are too slow need give up: with every fourth of them gone, the others may do.
+    /// Whether one of them may now; they go on being asked each kRound.
+    bool lets_one_go(Clock::time_point now);
+    static constexpr auto kRound = std::chrono::seconds{6};  ///< To see who recovers.
+
 private:
     struct State;
     void begin();
+    unsigned users() const;
 
     const unsigned threads_;
     const std::shared_ptr<State> state_;
