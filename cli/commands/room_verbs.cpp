@@ -5,9 +5,9 @@
 
 #include "commands.hpp"
 #include "config/data_directory.hpp"
+#include "http/local_client.hpp"
 #include "output/terminal.hpp"
 #include "output/text.hpp"
-#include "run/control.hpp"
 #include "run/data_folder.hpp"
 #include "run/run_status.hpp"
 
@@ -33,19 +33,20 @@ ExitCode report_failure(const Error& error, const std::string& data) {
     return kFailed;
 }
 
-Result<std::string> ask(const std::string& data, const ControlRequest& request) {
-    return ask_control(DataPaths{data}.socket(), request, kAnswerPatience);
+Result<std::string> ask(const std::string& data, const std::string& method,
+                        const std::string& target) {
+    return http::ask_local(DataPaths{data}.socket(), method, target, kAnswerPatience);
 }
 
 }  // namespace
 
 ExitCode run_status(const StatusFlags& flags) {
     const std::string data = data_directory(flags.data);
-    const auto answer = ask(data, {"status", ""});
+    const auto answer = ask(data, "GET", "/api/v1/status");
     if (!answer) return report_failure(answer.error(), data);
     if (flags.quiet) return kDone;
     if (flags.json) return write_all(STDOUT_FILENO, *answer + "\n") ? kDone : kFailed;
-    const auto status = parse_status(*answer);
+    const auto status = parse_status(*answer, std::chrono::system_clock::now());
     if (!status) return report_failure(status.error(), data);
     TableShape shape{120, 0, false};
     if (can_draw(STDOUT_FILENO)) {
@@ -61,10 +62,12 @@ ExitCode run_status(const StatusFlags& flags) {
 
 ExitCode run_room(const RoomFlags& flags) {
     const std::string data = data_directory(flags.data);
-    const auto answer = ask(data, {flags.verb, flags.room});
-    if (!answer) return report_failure(answer.error(), data);
-    if (const auto done = parse_outcome(*answer); !done) return report_failure(done.error(), data);
-    return kDone;
+    const std::string target =
+        flags.room.empty()
+            ? "/api/v1/" + flags.verb
+            : fmt::format("/api/v1/rooms/{}/{}", http::path_segment(flags.room), flags.verb);
+    const auto answer = ask(data, "POST", target);
+    return answer ? kDone : report_failure(answer.error(), data);
 }
 
 }  // namespace weir::cli

@@ -18,6 +18,7 @@
 #include "config/problems.hpp"
 #include "config/read_file.hpp"
 #include "flags.hpp"
+#include "http/options.hpp"
 #include "options.hpp"
 #include "process/services.hpp"
 #include "usage_error.hpp"
@@ -34,7 +35,8 @@ struct LogOptions {
 
 struct ConfiguredRoom {
     RoomOptions options{};
-    std::string from{};  ///< Where it stands: "weir.toml, line 12".
+    std::string from{};     ///< Where it stands: "weir.toml, line 12".
+    bool is_added = false;  ///< Over HTTP: see AddedRooms.
 };
 
 struct Config {
@@ -49,6 +51,8 @@ struct Config {
     /// In their order; the same room may be given twice.
     std::vector<ConfiguredRoom> rooms{};
     LogOptions log{};
+    http::FrontOptions http{};
+    std::string shown{};  ///< weir.toml as JSON, without what others must not see.
     std::chrono::milliseconds stop_limit{30'000};  ///< For ending everything.
 };
 

@@ -8,6 +8,7 @@
 #include <array>
 
 #include "config/platforms.hpp"
+#include "config/shown_config.hpp"
 #include "config/toml_reader.hpp"
 #include "nearest.hpp"
 #include "output/text.hpp"
@@ -92,9 +93,11 @@ LoadedConfig ConfigReader::read() {
     if (!file_.empty()) read_document();
     read_secrets();
     check_hooks();
+    check_http();
     place_data();
     if (room_tables_ != nullptr) read_rooms(*room_tables_);
     read_room_list();
+    read_added_rooms();
     read_services();
     finish_limits();
     if (out_.problems.empty()) out_.config = std::move(config_);
@@ -132,6 +135,7 @@ void ConfigReader::read_document() {
     config_.stop_limit = general_.stop_limit;
     read_tables(top);
     top.finish();
+    config_.shown = shown_config(document_);
 }
 
 void ConfigReader::read_tables(TableReader& top) {
@@ -144,6 +148,7 @@ void ConfigReader::read_tables(TableReader& top) {
     read_table(top, "log", "[log]", log_fields(), config_.log);
     read_table(top, "resolve", "[resolve]", resolve_fields(), config_.services);
     read_table(top, "session", "[session]", session_fields(), config_.session);
+    read_table(top, "http", "[http]", http_fields(), config_.http);
     if (const Table* table = table_at(top, "profile")) read_profiles(*table);
     if (const Table* table = table_at(top, "platform")) read_platforms(*table);
     if (const List* list = tables_at(top, "hook")) read_hooks(*list);

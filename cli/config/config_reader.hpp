@@ -32,12 +32,15 @@ private:
     void read_platform_secrets(const Table& table);
     void read_hook_secrets(const Table& table);
     void check_hooks();
+    void read_tokens(const Table& table);
+    void check_http();
 
     void place_data();
     void read_services();
     void read_rooms(const List& list);
     void read_room(const Node& node);
     void read_room_list();
+    void read_added_rooms();
     void finish_limits();
 
     /// The text of `path`, noted among the files that are watched; a problem where it can't be had.
@@ -68,6 +71,7 @@ private:
     General general_;
     RoomLayers layers_;
     std::vector<unsigned> hook_lines_;
+    bool is_reading_added_ = false;
     Config config_;
     LoadedConfig out_;
 };

@@ -82,7 +82,7 @@ void ConfigReader::read_room(const Node& node) {
         add_problem(node.line,
                     "[[room]]: what is kept as it comes, or has no picture, is not encoded",
                     R"(encode = "none" and extra = [])");
-    config_.rooms.push_back({std::move(built), place(file_, node.line)});
+    config_.rooms.push_back({std::move(built), place(file_, node.line), is_reading_added_});
 }
 
 void ConfigReader::read_room_list() {
@@ -108,6 +108,24 @@ void ConfigReader::read_room_list() {
         room.room.recording.url = listed.url;
         config_.rooms.push_back({build_room(layers_, {}, room), listed.from});
     }
+}
+
+/// Those that were added over HTTP are in a file of weir's own, which has nothing else.
+void ConfigReader::read_added_rooms() {
+    const std::filesystem::path path = DataPaths{config_.data}.added_rooms();
+    std::error_code error;
+    if (!std::filesystem::exists(path, error)) return;
+    const auto file = load(path);
+    if (!file) return;
+    const auto document = read_toml(file->text, path.native(), out_.problems);
+    if (!document) return;
+    const std::string before = std::exchange(file_, path.native());
+    is_reading_added_ = true;
+    TableReader top = reader(*document, "");
+    if (const List* list = tables_at(top, "room")) read_rooms(*list);
+    top.finish();
+    is_reading_added_ = false;
+    file_ = before;
 }
 
 }  // namespace weir::cli

@@ -14,6 +14,7 @@ namespace weir::cli {
 namespace {
 
 constexpr mode_t kOthers = S_IRWXG | S_IRWXO;
+constexpr std::size_t kLeastToken = 16;
 
 std::string with_nearest(std::string_view name, const std::vector<std::string_view>& names) {
     const std::string near = nearest(name, names);
@@ -54,7 +55,44 @@ void ConfigReader::read_secrets() {
     TableReader top(secrets_, "", secret_file_, &out_.problems);
     if (const Table* table = table_at(top, "platform")) read_platform_secrets(*table);
     if (const Table* table = table_at(top, "hook")) read_hook_secrets(*table);
+    if (const Table* table = table_at(top, "token")) read_tokens(*table);
     top.finish();
+}
+
+void ConfigReader::read_tokens(const Table& table) {
+    each_table(table, "token", secret_file_, [this](const Entry& entry, const Table& keys) {
+        http::Token token{.name = entry.key};
+        TableReader names(keys, fmt::format("[token.{}]", entry.key), secret_file_, &out_.problems);
+        names.read(token_fields(), token);
+        names.finish();
+        if (token.value.size() < kLeastToken)
+            out_.problems.add({secret_file_, entry.line,
+                               fmt::format("[token.{}]: a value of {} characters or more is wanted",
+                                           entry.key, kLeastToken),
+                               "openssl rand -hex 24"});
+        config_.http.tokens.push_back(std::move(token));
+    });
+}
+
+/// Whoever reaches it over a network has to say who they are.
+void ConfigReader::check_http() {
+    const http::FrontOptions& http = config_.http;
+    const auto refuse = [this](std::string what, std::string hint) {
+        out_.problems.add({file_, 0, std::move(what), std::move(hint)});
+    };
+    if (http.certificate.empty() != http.key.empty())
+        refuse("[http]: tls_certificate and tls_key belong together", "give both, or none");
+    const bool is_local =
+        http.address.empty() || http.address.starts_with("127.") || http.address == "::1";
+    if (!is_local && http.tokens.empty())
+        refuse(fmt::format("[http]: listening at {} takes a token", http.address),
+               "[token.NAME] with value and scope in the secrets file, or listen = "
+               "\"127.0.0.1:8080\"");
+    if (!http.certificate.empty()) {
+        const auto folder = sources_.config.parent_path();
+        config_.http.certificate = within(folder, http.certificate);
+        config_.http.key = within(folder, http.key);
+    }
 }
 
 void ConfigReader::read_platform_secrets(const Table& table) {

@@ -38,6 +38,8 @@ std::vector<SectionText> described_sections() {
                 aftercare_fields()),
         section("[log]", "", true, log_fields()),
         section("[resolve]", "How the streams of rooms are found.", true, resolve_fields()),
+        section("[http]", "The API, figures and dashboard; over the network only with tokens.",
+                true, http_fields()),
         section("[session]", "Threads and buffers of the process; rarely changed.", true,
                 session_fields()),
         section("[profile.domestic]", "Pace and bounds; [profile.overseas] has the same keys.",
@@ -60,6 +62,7 @@ std::vector<SectionText> described_secrets() {
     return {
         section("[platform.NAME]", "", false, platform_secret_fields()),
         section("[hook.NAME]", "Of the hook with that name.", false, hook_secret_fields()),
+        section("[token.NAME]", "Who may ask over HTTP, and what.", false, token_fields()),
     };
 }
 

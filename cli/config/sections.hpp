@@ -59,10 +59,12 @@ std::span<const Field<LogOptions>> log_fields();
 std::span<const Field<HookOptions>> hook_fields();
 std::span<const Field<MailOptions>> mail_fields();
 std::span<const Field<ServiceOptions>> resolve_fields();
+std::span<const Field<http::FrontOptions>> http_fields();
 
 /// Of the secrets file.
 std::span<const Field<RecordingOptions>> platform_secret_fields();
 std::span<const Field<HookOptions>> hook_secret_fields();
+std::span<const Field<http::Token>> token_fields();
 
 /// Puts `header` among `headers`, in place of one with the same name.
 void merge_header(std::vector<std::string>& headers, std::string header);

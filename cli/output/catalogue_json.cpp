@@ -17,26 +17,9 @@ json::value room_object(const RoomRef& room) {
                         {"platform", text(room.platform)}};
 }
 
-json::object recording_object(const CataloguedRecording& recording) {
-    json::object out{{"id", recording.id},
-                     {"room", room_object(recording.room)},
-                     {"state", text(to_string(recording.state))},
-                     {"started_at", iso_time(recording.started_at)},
-                     {"ended_at", time_or_null(recording.ended_at)},
-                     {"error", text_or_null(recording.error)},
-                     {"run_count", recording.runs},
-                     {"file_count", recording.files},
-                     {"gap_count", recording.gaps},
-                     {"bytes", recording.bytes},
-                     {"media_s", seconds(recording.media_s)},
-                     {"gap_s", seconds(recording.gap_s)},
-                     {"continues", nullptr}};
-    if (recording.continues) out["continues"] = *recording.continues;
-    return out;
-}
-
 json::object file_object(const CataloguedFile& file) {
-    json::object out{{"path", text(file.path.native())},
+    json::object out{{"id", file.id},
+                     {"path", text(file.path.native())},
                      {"kind", text(to_string(file.kind))},
                      {"state", text(to_string(file.state))},
                      {"bytes", file.bytes},
@@ -77,6 +60,34 @@ json::array array_of(const std::vector<T>& items, const Object& object) {
 
 }  // namespace
 
+json::object recording_object(const CataloguedRecording& recording) {
+    json::object out{{"id", recording.id},
+                     {"room", room_object(recording.room)},
+                     {"state", text(to_string(recording.state))},
+                     {"started_at", iso_time(recording.started_at)},
+                     {"ended_at", time_or_null(recording.ended_at)},
+                     {"error", text_or_null(recording.error)},
+                     {"run_count", recording.runs},
+                     {"file_count", recording.files},
+                     {"gap_count", recording.gaps},
+                     {"bytes", recording.bytes},
+                     {"media_s", seconds(recording.media_s)},
+                     {"gap_s", seconds(recording.gap_s)},
+                     {"continues", nullptr}};
+    if (recording.continues) out["continues"] = *recording.continues;
+    return out;
+}
+
+json::object detail_object(const RecordingDetail& detail) {
+    json::object out = recording_object(detail.recording);
+    out["runs"] = array_of(detail.runs, run_object);
+    out["files"] = array_of(detail.files, file_object);
+    out["gaps"] = array_of(detail.gaps, gap_object);
+    out["events"] = array_of(detail.events, event_object);
+    out["room_events"] = array_of(detail.room_events, event_object);
+    return out;
+}
+
 std::string recordings_json(const std::vector<CataloguedRecording>& recordings) {
     std::string out;
     for (const CataloguedRecording& recording : recordings)
@@ -101,13 +112,7 @@ std::string rooms_json(const std::vector<RoomTotals>& rooms) {
 }
 
 std::string detail_json(const RecordingDetail& detail) {
-    json::object out = recording_object(detail.recording);
-    out["runs"] = array_of(detail.runs, run_object);
-    out["files"] = array_of(detail.files, file_object);
-    out["gaps"] = array_of(detail.gaps, gap_object);
-    out["events"] = array_of(detail.events, event_object);
-    out["room_events"] = array_of(detail.room_events, event_object);
-    return line(out) + "\n";
+    return line(detail_object(detail)) + "\n";
 }
 
 std::string removed_json(const RemoveReport& report) {

@@ -6,10 +6,15 @@
 #include <weir/reconcile.hpp>
 #include <weir/retention.hpp>
 
+#include <boost/json/object.hpp>
 #include <string>
 #include <vector>
 
 namespace weir::cli {
+
+boost::json::object recording_object(const CataloguedRecording& recording);
+/// With its runs, files, gaps and events.
+boost::json::object detail_object(const RecordingDetail& detail);
 
 std::string recordings_json(const std::vector<CataloguedRecording>& recordings);
 std::string rooms_json(const std::vector<RoomTotals>& rooms);

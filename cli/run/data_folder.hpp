@@ -18,6 +18,7 @@ struct DataPaths {
     std::filesystem::path lock() const { return own / "lock"; }
     std::filesystem::path socket() const { return own / "control.sock"; }
     std::filesystem::path quarantine() const { return own / "quarantine"; }
+    std::filesystem::path added_rooms() const { return own / "rooms.toml"; }
 };
 
 /// A data directory that belongs to this process for as long as it lives: no second weir runs in

@@ -2,7 +2,6 @@
 #include "run_loop.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 #include <weir/hwaccel.hpp>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 
 #include "changed_pages.hpp"
 #include "hook_messages.hpp"
+#include "output/json.hpp"
 #include "output/text.hpp"
 #include "output/units.hpp"
 #include "process/encoder_cache.hpp"
@@ -45,7 +45,10 @@ bool needs_restart(const Config& before, const Config& after) {
            before.session.disk_threads != after.session.disk_threads ||
            before.session.host_connections != after.session.host_connections ||
            before.services != after.services || before.log.file != after.log.file ||
-           before.log.level != after.log.level;
+           before.log.level != after.log.level || before.http.address != after.http.address ||
+           before.http.port != after.http.port || before.http.hosts != after.http.hosts ||
+           before.http.certificate != after.http.certificate ||
+           before.http.connections != after.http.connections || before.http.rate != after.http.rate;
 }
 
 }  // namespace
@@ -107,9 +110,10 @@ Result<void> RunLoop::open_parts(const PreviousRun& previous, LogLevel log_level
     for (const Unfinished& recording : previous.unfinished)
         if (recording.resume && !recording.room.empty())
             watch_->resume(recording.room, *recording.resume);
-    auto control = ControlServer::open(folder_.paths().socket());
-    if (!control) return control.error();
-    control_ = std::move(*control);
+    auto front =
+        http::Front::open(config_.http, config_.data, folder_.paths().socket(), options.encoders);
+    if (!front) return front.error();
+    front_ = std::move(*front);
     housekeeping_.emplace(
         config_.data, config_.retention, kFirstClean,
         [say = say_](LogLevel level, const std::string& line) { say(level, line); },
@@ -122,6 +126,9 @@ ExitCode RunLoop::run() {
     say_(LogLevel::info,
          fmt::format("weir runs: {}, data in '{}'", counted(config_.rooms.size(), "room"),
                      printable(config_.data.native())));
+    if (!config_.http.address.empty())
+        say_(LogLevel::info, fmt::format("HTTP at {}:{}", config_.http.address, front_->port()));
+    front_->show(snapshot(SteadyClock::now()));
     service_.tell("READY=1");
     while (!is_stopping_)
         turn();
@@ -141,7 +148,7 @@ void RunLoop::turn() {
     }
     next_step_ = watch_->step();
     tell_unwatched();
-    answer_control();
+    answer_http();
     keep_watch(SteadyClock::now());
     display_.print_log();
     draw(SteadyClock::now());
@@ -151,7 +158,10 @@ void RunLoop::handle(const Event& event) {
     const auto room = watch_->room_of(event.recording);
     watch_->on_event(event);
     catalogue_->note(room ? ref_of(*room) : RoomRef{}, event);
-    if (!is_of_poll(event)) display_.event(event, room ? room->url : "");
+    if (!is_of_poll(event)) {
+        display_.event(event, room ? room->url : "");
+        front_->tell(event_json(event, room ? room->url : ""));
+    }
     if (room) {
         for (HookMessage& message : hook_messages(named(*room), event))
             hooks_->offer(std::move(message));
@@ -224,50 +234,34 @@ void RunLoop::on_aftercare(const AftercareDone& done) {
     if (done.source_removed) catalogue_->note_removed(done.source);
 }
 
-void RunLoop::answer_control() {
-    if (const auto request = control_->next()) control_->answer(reply_to(*request));
-}
-
-std::string RunLoop::reply_to(const ControlRequest& request) {
-    if (request.verb == "status") return status_json(status(SteadyClock::now()));
-    Result<void> done;
-    if (request.verb == "start")
-        done = watch_->start(request.room);
-    else if (request.verb == "stop")
-        done = watch_->stop(request.room);
-    else if (request.verb == "reload" && request.room.empty())
-        wants_reload_ = true;
-    else if (request.verb == "reload")
-        done = watch_->reload(request.room);
-    else
-        done = Error{Errc::bad_option, fmt::format("no verb '{}'", printable(request.verb))};
-    next_step_ = {};
-    return outcome_text(done);
-}
-
 /// What need not be looked at in each turn.
 void RunLoop::keep_watch(SteadyClock::time_point now) {
     service_.beat(now);
-    if (!is_stopping_ && (wants_reload_.exchange(false) || files_.changed(now))) load_config();
+    if (!is_stopping_ && (wants_reload_.exchange(false) || files_.changed(now)))
+        (void)load_config();
     if (now < next_look_) return;
     next_look_ = now + kLookInterval;
     measure(now);
+    front_->show(snapshot(now));
     folder_.beat();
     if (catalogue_->wants_reconcile()) housekeeping_->ask_to_reconcile();
 }
 
-void RunLoop::load_config() {
+Result<void> RunLoop::load_config() {
     service_.tell("RELOADING=1");
     LoadedConfig loaded = read_config(sources_);
     files_ = FileWatch{loaded.files};
+    Result<void> outcome;
     if (loaded.config) {
         apply(std::move(*loaded.config));
     } else {
         for (const Problem& problem : loaded.problems.listed())
             say_(LogLevel::error, to_string(problem));
         say_(LogLevel::error, "the configuration was left as it was");
+        outcome = Error{Errc::bad_option, to_string(loaded.problems.listed().front())};
     }
     service_.tell("READY=1");
+    return outcome;
 }
 
 void RunLoop::apply(Config config) {
@@ -279,10 +273,11 @@ void RunLoop::apply(Config config) {
         say_(LogLevel::error, set.error().message());
     watch_->set(config.watch);
     housekeeping_->set(config.retention);
+    front_->set_tokens(config.http.tokens);
     if (needs_restart(config_, config))
         say_(LogLevel::warn,
-             "the data directory, the log, resolvers, threads and connections change with the "
-             "next start");
+             "the data directory, the log, resolvers, threads, connections and [http] change with "
+             "the next start");
     config.data = config_.data;
     config_ = std::move(config);
     set_rooms();
@@ -292,8 +287,12 @@ void RunLoop::apply(Config config) {
 
 void RunLoop::set_rooms() {
     std::vector<RoomOptions> rooms;
-    for (const ConfiguredRoom& room : config_.rooms)
+    by_id_.clear();
+    for (const ConfiguredRoom& room : config_.rooms) {
         rooms.push_back(room.options);
+        if (const auto id = room_id(room.options.recording.url))
+            by_id_.try_emplace(*id, rooms.size() - 1);
+    }
     for (const Error& left_out : watch_->set_rooms(std::move(rooms)))
         say_(LogLevel::warn, left_out.message());
     if (config_.rooms.empty())
@@ -314,19 +313,20 @@ void RunLoop::measure(SteadyClock::time_point now) {
     cpu_microseconds_.add(now, static_cast<std::uint64_t>(process_usage().cpu_seconds * 1e6));
 }
 
+double RunLoop::bitrate_bps(const std::string& room) const {
+    const auto meter = received_.find(room);
+    return meter == received_.end() ? 0 : 8 * meter->second.per_second();
+}
+
 RunStatus RunLoop::status(SteadyClock::time_point now) const {
     RunStatus status;
     for (const RoomStatus& room : watch_->rooms()) {
-        const auto meter = received_.find(room.id);
-        const double bytes_per_s = meter == received_.end() ? 0 : meter->second.per_second();
         status.rooms.push_back(
-            room_row(named(room), bytes_per_s * 8, std::chrono::system_clock::now()));
+            room_row(named(room), bitrate_bps(room.id), std::chrono::system_clock::now()));
     }
     status.totals.elapsed_s = std::chrono::duration<double>(now - begin_).count();
     status.totals.cpu_percent = cpu_microseconds_.per_second() / 1e4;
     status.totals.memory_bytes = process_usage().memory_bytes;
-    status.services = session_->stats().resolvers;
-    status.process = ::getpid();
     return status;
 }
 
@@ -353,8 +353,8 @@ ExitCode RunLoop::close() {
     const auto closed = session_->close(std::max<std::chrono::milliseconds>(left, 1s));
     while (const auto event = session_->next_event(0ms))
         handle(*event);
+    front_.reset();
     if (!closed) say_(LogLevel::warn, closed.error().message());
-    control_.reset();
     housekeeping_.reset();
     (void)aftercare_->close(kPartLimit);
     if (const auto flushed = hooks_->flush(kPartLimit); !flushed)

@@ -13,12 +13,13 @@
 #include <optional>
 #include <string>
 
+#include "added_rooms.hpp"
 #include "config/config.hpp"
 #include "config/file_watch.hpp"
-#include "control.hpp"
 #include "data_folder.hpp"
 #include "exit_code.hpp"
 #include "housekeeping.hpp"
+#include "http/front.hpp"
 #include "output/display.hpp"
 #include "output/rate_meter.hpp"
 #include "previous_run.hpp"
@@ -58,9 +59,16 @@ private:
     template <class Other>
     void follow(std::uint64_t, const OfRoom&, const Other&) {}
     void tell_unwatched();
-    void answer_control();
-    std::string reply_to(const ControlRequest& request);
-    void load_config();
+    void answer_http();
+    http::Outcome obey(const http::Command& command);
+    http::Outcome start(const std::string& room);
+    http::Outcome add_room(const std::string& body);
+    http::Outcome change_room(const std::string& room, const std::string& body);
+    http::Outcome remove_room(const std::string& room);
+    http::Outcome keep(const AddedRoom& room, const AddedRooms& before);
+    const ConfiguredRoom* configured(const std::string& id) const;
+    /// Errors: what is wrong with it; all stays as it was then.
+    Result<void> load_config();
     void apply(Config config);
     void set_rooms();
     void keep_watch(std::chrono::steady_clock::time_point now);
@@ -69,6 +77,8 @@ private:
     /// With the name that its service has for it, where the user has none.
     RoomStatus named(RoomStatus room) const;
     RunStatus status(std::chrono::steady_clock::time_point now) const;
+    double bitrate_bps(const std::string& room) const;
+    http::Snapshot snapshot(std::chrono::steady_clock::time_point now) const;
     void on_aftercare(const AftercareDone& done);
     bool is_recording() const;
     ExitCode close();
@@ -85,9 +95,10 @@ private:
     std::optional<Hooks> hooks_;
     std::optional<Aftercare> aftercare_;
     std::optional<Watch> watch_;
-    std::unique_ptr<ControlServer> control_;
+    std::unique_ptr<http::Front> front_;
     std::optional<Housekeeping> housekeeping_;
-    std::map<std::string, RateMeter> received_;       ///< By room.
+    std::map<std::string, RateMeter> received_;  ///< By room.
+    std::map<std::string, std::size_t> by_id_;   ///< Of the rooms of config_: the first of each.
     std::map<std::string, std::string> found_names_;  ///< By room: what its service calls it.
     RateMeter cpu_microseconds_;
     const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();

@@ -7,6 +7,8 @@
 #include <array>
 #include <cmath>
 
+#include "http/iso_time.hpp"
+#include "http/room_json.hpp"
 #include "output/columns.hpp"
 #include "output/json_values.hpp"
 #include "output/text.hpp"
@@ -103,6 +105,11 @@ std::string totals_line(const std::vector<RoomRow>& rows, const TableTotals& tot
                        human_bytes(totals.memory_bytes));
 }
 
+double seconds_until(std::chrono::system_clock::time_point at,
+                     std::chrono::system_clock::time_point now) {
+    return std::max(std::chrono::duration<double>(at - now).count(), 0.0);
+}
+
 double number(const json::object& object, const char* key) {
     const auto* value = object.if_contains(key);
     return value != nullptr && value->is_number() ? value->to_number<double>() : 0;
@@ -114,28 +121,27 @@ std::string word(const json::object& object, const char* key) {
     return found == nullptr ? std::string{} : std::string{*found};
 }
 
-RoomRow parse_row(const json::object& object) {
+/// A room as the API gives it.
+RoomRow parse_row(const json::object& object, std::chrono::system_clock::time_point now) {
     RoomRow row;
     row.name = word(object, "name");
     row.url = word(object, "url");
+    if (row.name.empty()) row.name = stream_label(row.url);
     row.platform = word(object, "platform");
     row.state = word(object, "state");
-    row.media_s = number(object, "media_s");
-    row.bitrate_bps = number(object, "bitrate_bps");
-    row.bytes = static_cast<std::uint64_t>(number(object, "bytes"));
-    row.gaps = static_cast<unsigned>(number(object, "gaps"));
-    row.next_poll_s = number(object, "next_poll_s");
+    const auto next = http::parse_iso_time(word(object, "next_poll_at"));
+    if (next) row.next_poll_s = seconds_until(*next, now);
     row.trouble = word(object, "trouble");
     const auto* quarantined = object.if_contains("quarantined");
     row.quarantined = quarantined != nullptr && quarantined->is_bool() && quarantined->get_bool();
+    const auto* value = object.if_contains("recording");
+    const auto* recording = value == nullptr ? nullptr : value->if_object();
+    if (recording == nullptr) return row;
+    row.media_s = number(*recording, "media_s");
+    row.bitrate_bps = number(*recording, "bitrate_bps");
+    row.bytes = static_cast<std::uint64_t>(number(*recording, "bytes"));
+    row.gaps = static_cast<unsigned>(number(*recording, "gaps"));
     return row;
-}
-
-json::object service_object(const ResolverStats& service) {
-    json::object outcomes;
-    for (const auto& [outcome, count] : service.outcomes)
-        outcomes[outcome] = count;
-    return {{"platform", text(service.platform)}, {"outcomes", std::move(outcomes)}};
 }
 
 }  // namespace
@@ -146,48 +152,19 @@ RoomRow room_row(const RoomStatus& status, double bitrate_bps,
     row.name = status.name.empty() ? stream_label(status.url) : printable(status.name);
     row.url = status.url;
     row.platform = status.platform;
-    row.state = to_string(status.state);
-    const bool is_retrying =
-        status.state == RoomState::recording && status.stats.state == RecordingState::retrying;
-    if (is_retrying) row.state = "retrying";
+    row.state = http::state_word(status);
     row.media_s = status.stats.media_s;
     row.bitrate_bps = bitrate_bps;
     row.bytes = status.stats.written_bytes;
     row.gaps = status.stats.gaps;
-    if (status.next_poll)
-        row.next_poll_s =
-            std::max(std::chrono::duration<double>(*status.next_poll - now).count(), 0.0);
+    if (status.next_poll) row.next_poll_s = seconds_until(*status.next_poll, now);
     row.trouble = printable(status.trouble);
     row.quarantined = status.quarantined;
     return row;
 }
 
-std::string status_json(const RunStatus& status) {
-    json::array services;
-    for (const ResolverStats& service : status.services)
-        services.push_back(service_object(service));
-    json::array rooms;
-    for (const RoomRow& row : status.rooms)
-        rooms.push_back(json::object{{"name", text(row.name)},
-                                     {"url", text(row.url)},
-                                     {"platform", text(row.platform)},
-                                     {"state", row.state},
-                                     {"media_s", seconds(row.media_s)},
-                                     {"bitrate_bps", std::round(row.bitrate_bps)},
-                                     {"bytes", row.bytes},
-                                     {"gaps", row.gaps},
-                                     {"next_poll_s", seconds(row.next_poll_s)},
-                                     {"trouble", text(row.trouble)},
-                                     {"quarantined", row.quarantined}});
-    return line(json::object{{"process", status.process},
-                             {"elapsed_s", seconds(status.totals.elapsed_s)},
-                             {"cpu_percent", seconds(status.totals.cpu_percent)},
-                             {"memory_bytes", status.totals.memory_bytes},
-                             {"services", std::move(services)},
-                             {"rooms", std::move(rooms)}});
-}
-
-Result<RunStatus> parse_status(const std::string& answer) {
+Result<RunStatus> parse_status(const std::string& answer,
+                               std::chrono::system_clock::time_point now) {
     boost::system::error_code bad;
     const json::value parsed = json::parse(answer, bad);
     const auto* object = bad ? nullptr : parsed.if_object();
@@ -195,12 +172,11 @@ Result<RunStatus> parse_status(const std::string& answer) {
     if (rooms == nullptr || !rooms->is_array())
         return Error{Errc::bad_option, "weir run answers with something else"};
     RunStatus status;
-    status.process = static_cast<int>(number(*object, "process"));
     status.totals.elapsed_s = number(*object, "elapsed_s");
     status.totals.cpu_percent = number(*object, "cpu_percent");
     status.totals.memory_bytes = static_cast<std::uint64_t>(number(*object, "memory_bytes"));
     for (const json::value& room : rooms->get_array())
-        if (const auto* row = room.if_object()) status.rooms.push_back(parse_row(*row));
+        if (const auto* row = room.if_object()) status.rooms.push_back(parse_row(*row, now));
     return status;
 }
 

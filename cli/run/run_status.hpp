@@ -2,9 +2,9 @@
 // What `weir run` does at one instant: shown by itself, and sent to `weir status`. Pure.
 #pragma once
 #include <weir/error.hpp>
-#include <weir/stats.hpp>
 #include <weir/watch.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -29,9 +29,7 @@ struct RoomRow {
 
 struct RunStatus {
     std::vector<RoomRow> rooms{};
-    std::vector<ResolverStats> services{};  ///< That were asked about rooms.
     TableTotals totals{};
-    int process = 0;
 };
 
 /// What of it is shown.
@@ -43,9 +41,9 @@ struct RoomFilter {
 RoomRow room_row(const RoomStatus& status, double bitrate_bps,
                  std::chrono::system_clock::time_point now);
 
-std::string status_json(const RunStatus& status);
-/// Errors: Errc::bad_option: it is none.
-Result<RunStatus> parse_status(const std::string& line);
+/// What GET /api/v1/status answers.  Errors: Errc::bad_option: it is none.
+Result<RunStatus> parse_status(const std::string& answer,
+                               std::chrono::system_clock::time_point now);
 
 /// Those that match, the busiest states first, within them by name.
 std::vector<RoomRow> sorted_rows(std::vector<RoomRow> rows, const RoomFilter& filter);

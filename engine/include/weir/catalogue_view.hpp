@@ -40,6 +40,7 @@ std::string_view to_string(FileState state);
 std::string_view to_string(FileKind kind);
 
 struct CataloguedFile {
+    std::int64_t id = 0;
     std::filesystem::path path{};  ///< Relative to the data directory; absolute outside of it.
     FileKind kind = FileKind::media;
     FileState state = FileState::finished;
@@ -100,6 +101,7 @@ struct CatalogueQuery {
     std::string room{};  ///< Part of its name, URL or id; empty: all.
     std::optional<std::chrono::system_clock::time_point> since{};
     std::optional<CataloguedState> state{};  ///< Nothing: all but removed.
+    std::optional<std::int64_t> before{};    ///< What comes behind that recording in the list.
     unsigned limit = 100;
 };
 
@@ -117,6 +119,8 @@ public:
     Result<std::vector<CataloguedRecording>> list(const CatalogueQuery& query);
     /// Nothing: there is no such recording.
     Result<std::optional<RecordingDetail>> show(std::int64_t id);
+    /// Nothing: there is no such file.
+    Result<std::optional<CataloguedFile>> file(std::int64_t id);
     /// By name.
     Result<std::vector<RoomTotals>> rooms();
     /// Of a room, the newest first.

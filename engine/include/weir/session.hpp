@@ -35,6 +35,10 @@ public:
     /// Errc::memory_budget, Errc::overloaded.
     Result<Recording> record(RecordingOptions options);
 
+    /// Whether a recording of that user may begin now, as far as limits and load go.
+    /// Errors: Errc::stream_limit, Errc::memory_budget, Errc::overloaded.
+    Result<void> may_record(const std::string& user) const;
+
     /// Asks the service behind the URL of a page what it says now, as a recording with these
     /// options would. `trace`: gets what is asked and answered, without secrets, line by line, on
     /// another thread; may be empty.

@@ -40,6 +40,40 @@ struct UsageBucket {
     std::uint64_t peak_bytes = 0;  ///< Most memory held at once.
 };
 
+/// How many durations fell between which bounds.
+struct HistogramStats {
+    std::vector<double> bounds_s{};       ///< Rising; each includes itself.
+    std::vector<std::uint64_t> counts{};  ///< One more: the last is beyond all bounds.
+    double sum_s = 0;
+};
+
+/// Sums over all recordings of a process, those that have ended included. They only grow.
+struct SessionTotals {
+    std::uint64_t started = 0;  ///< Recordings that brought media.
+    std::uint64_t completed = 0, failed = 0;
+    std::uint64_t not_live = 0;  ///< Looks at what brought no media.
+    std::uint64_t received_bytes = 0, network_bytes = 0, written_bytes = 0;
+    double media_s = 0;
+    double cpu_s = 0;                 ///< Of all threads that worked for recordings.
+    std::uint64_t segments = 0;       ///< Of HLS, recorded whole.
+    std::uint64_t lost_segments = 0;  ///< That stand in gaps by their media sequence number.
+    struct Gaps {
+        GapCause cause{};
+        std::uint64_t count = 0;
+        double seconds = 0;
+    };
+    std::vector<Gaps> gaps{};      ///< Of every cause there is.
+    std::uint64_t reconnects = 0;  ///< Runs but the first.
+    std::uint64_t failovers = 0;   ///< To another URL of the stream.
+    std::uint64_t renewals = 0;    ///< Of URLs, before they expired.
+    HistogramStats write_lag{};    ///< From when a segment was listed until the kernel had it.
+    struct Fallback {
+        std::string from{}, to{};  ///< Backends; "copy".
+        std::uint64_t count = 0;
+    };
+    std::vector<Fallback> encoder_fallbacks{};
+};
+
 /// A file system that recordings write to, or have written to.
 struct VolumeStats {
     std::filesystem::path directory{};  ///< The first that was written to.
@@ -48,8 +82,12 @@ struct VolumeStats {
     std::uint64_t total_bytes = 0;
     std::uint64_t free_inodes = 0;   ///< 0 as well where it does not count them.
     std::uint64_t queued_bytes = 0;  ///< Wait for it.
-    bool is_congested = false;       ///< More than SessionOptions::disk_queue_bytes.
-    bool is_low = false;             ///< Below the stop floor of SessionOptions::space.
+    double waited_s = 0;             ///< All jobs together, before they were begun.
+    double busy_s = 0;               ///< Its threads, with jobs.
+    /// Of bytes that were synced: from when the kernel had the first of them.
+    HistogramStats durable_lag{};
+    bool is_congested = false;  ///< More than SessionOptions::disk_queue_bytes.
+    bool is_low = false;        ///< Below the stop floor of SessionOptions::space.
 };
 
 /// What became of the questions to one service.
@@ -75,9 +113,14 @@ struct SessionStats {
         unsigned level = 0;
         /// How late the shards' timers are: of the last 10 s, 95 % were not later. The worst shard.
         std::chrono::milliseconds late{0};
+        /// How late the timer is that is due the longest: of a shard that stands still.
+        std::chrono::milliseconds overdue{0};
     };
     Load load{};
     std::vector<ResolverStats> resolvers{};
+    SessionTotals totals{};
+    std::uint64_t events_dropped = 0;
+    unsigned encoding = 0;  ///< Recordings with an encoder at work.
 };
 
 }  // namespace weir

@@ -82,6 +82,13 @@ struct RoomStatus {
     bool quarantined = false;                  ///< Kept verbatim, because a crash was its work.
 };
 
+/// Looks at the rooms of one platform.
+struct PlatformPolls {
+    std::string platform{};
+    unsigned at_once = 0;  ///< So many are allowed now; PollLimits::at_once is the most.
+    unsigned under_way = 0;
+};
+
 /// Watches rooms around the clock, and records each whenever it is live: the one caller of
 /// Session::record() beside which a program may have others.
 /// Thread: one at a time.  Blocks: never.
@@ -124,6 +131,8 @@ public:
     /// Of a recording's events; nothing for one that is none of ours.
     std::optional<RoomStatus> room_of(std::uint64_t recording) const;
     std::vector<Unwatched> take_unwatched();
+    /// Of platforms that have been asked.
+    std::vector<PlatformPolls> polls() const;
 
 private:
     class Impl;

@@ -29,6 +29,10 @@ SELECT r.id, r.state, r.started_at, r.ended_at, r.error, r.continues,
        (SELECT coalesce(sum(seconds), 0) FROM gap WHERE recording = r.id)
 FROM recording AS r LEFT JOIN room ON room.id = r.room)";
 
+constexpr std::string_view kFiles =
+    "SELECT path, kind, state, rendition, bytes, duration_s, video_packets, audio_packets, "
+    "opened_at, finished_at, ours, id FROM file";
+
 std::optional<WallClock::time_point> time_at(const Statement& row, int column) {
     if (row.is_null(column)) return std::nullopt;
     return from_ms(row.integer(column));
@@ -59,6 +63,7 @@ CataloguedRecording recording_of(const Statement& row) {
 
 CataloguedFile file_of(const Statement& row) {
     CataloguedFile out;
+    out.id = row.integer(11);
     out.path = row.text(0);
     out.kind = parse_file_kind(row.text(1));
     out.state = parse_file_state(row.text(2));
@@ -164,11 +169,12 @@ WHERE (?1 = '' OR room.id LIKE ?2 ESCAPE '\' OR room.url LIKE ?2 ESCAPE '\'
        OR room.name LIKE ?2 ESCAPE '\')
   AND (?3 IS NULL OR coalesce(r.ended_at, ?3) >= ?3)
   AND (r.state = ?4 OR (?4 = '' AND r.state <> 'removed'))
-ORDER BY r.started_at DESC, r.id DESC LIMIT ?5)",
+  AND (?5 IS NULL OR (r.started_at, r.id) < (SELECT started_at, id FROM recording WHERE id = ?5))
+ORDER BY r.started_at DESC, r.id DESC LIMIT ?6)",
                                         kRecordings);
     const std::string state{query.state ? to_string(*query.state) : std::string_view{}};
     return rows(impl_->database, sql, recording_of, query.room, any_with(query.room),
-                to_ms(query.since), state, std::int64_t{query.limit});
+                to_ms(query.since), state, query.before, std::int64_t{query.limit});
 }
 
 Result<std::optional<RecordingDetail>> CatalogueView::show(std::int64_t id) {
@@ -187,9 +193,9 @@ Result<std::optional<RecordingDetail>> CatalogueView::show(std::int64_t id) {
                      "ORDER BY number",
                      run_of, id);
     auto files = rows(database,
-                      "SELECT path, kind, state, rendition, bytes, duration_s, video_packets, "
-                      "audio_packets, opened_at, finished_at, ours FROM file WHERE recording = ? "
-                      "ORDER BY coalesce(opened_at, finished_at), id",
+                      fmt::format("{} WHERE recording = ? ORDER BY coalesce(opened_at, "
+                                  "finished_at), id",
+                                  kFiles),
                       file_of, id);
     auto gaps = rows(database,
                      "SELECT cause, from_msn, to_msn, seconds, media_s, at, until, "
@@ -209,6 +215,13 @@ Result<std::optional<RecordingDetail>> CatalogueView::show(std::int64_t id) {
     return std::optional{RecordingDetail{std::move(found->front()), std::move(*runs),
                                          std::move(*files), std::move(*gaps), std::move(*events),
                                          std::move(*room)}};
+}
+
+Result<std::optional<CataloguedFile>> CatalogueView::file(std::int64_t id) {
+    auto found = rows(impl_->database, fmt::format("{} WHERE id = ?", kFiles), file_of, id);
+    if (!found) return found.error();
+    if (found->empty()) return std::optional<CataloguedFile>{};
+    return std::optional{std::move(found->front())};
 }
 
 Result<std::vector<RoomTotals>> CatalogueView::rooms() {

@@ -156,7 +156,7 @@ bool Follower::follow(const MediaPlaylist& playlist, Clock::time_point now) {
     part_target_ = playlist.part_target;
     append(playlist, now);
     known_.extend(playlist);
-    const bool has_news = take_parts(playlist) || has_new;
+    const bool has_news = take_parts(playlist, now) || has_new;
     lose_excess();
     if (has_news) progress_ = now;
     return has_news;
@@ -185,7 +185,7 @@ void Follower::slide(const MediaPlaylist& playlist, Clock::time_point now) {
         }
         const auto& listed = playlist.segments[msn - first];
         const auto bytes = pending.bytes;
-        if (pending.segment.uri.empty()) list_whole(pending, listed);
+        if (pending.segment.uri.empty()) list_whole(pending, listed, now);
         const bool is_listed = repoint(pending, listed, now);
         if (pending.bytes != bytes)
             pending.segment.discontinuity |=
@@ -207,10 +207,10 @@ void Follower::append(const MediaPlaylist& playlist, Clock::time_point now) {
     }
     for (const auto& segment : playlist.segments)
         if ((known_.is_empty() || segment.msn > known_.last_msn()) && segment.msn != coming_msn_)
-            add(segment);
+            add(segment, now);
 }
 
-void Follower::add(const media::Segment& listed) {
+void Follower::add(const media::Segment& listed, Clock::time_point now) {
     const Position position = next_position_++;
     auto segment = listed;
     segment.dsn += dsn_shift_;
@@ -222,6 +222,7 @@ void Follower::add(const media::Segment& listed) {
     it->second.segment = std::move(segment);
     it->second.line = loading_line_;
     it->second.bytes = bytes_;
+    it->second.listed_at = now;
     if (listed.gap) lose(it);
 }
 

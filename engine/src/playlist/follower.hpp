@@ -44,7 +44,8 @@ public:
         Position position = 0;
         media::Segment segment;  ///< No URI, and the duration so far, until it is listed whole.
         unsigned attempt = 1;
-        std::optional<Part> part{};  ///< Just this, which follows on what was fetched before.
+        std::optional<Part> part{};     ///< Just this, which follows on what was fetched before.
+        Clock::time_point listed_at{};  ///< When we first saw it listed, whole unless it is a part.
     };
 
     /// A position of which all parts were fetched: nothing more is to come.
@@ -135,6 +136,7 @@ private:
         bool in_flight = false;
         bool is_by_part = false;  ///< What is in flight, or was, is a part.
         bool is_listed = true;
+        Clock::time_point listed_at{};
         bool is_detached = false;  ///< Its number stands for other media now.
         bool is_orphaned = false;  ///< Its sequence gave way to a new one.
         bool is_shed = false;      ///< Given up for what is newer.
@@ -178,15 +180,15 @@ private:
     void on_failed_here(Pending& pending, const Failure& failure, Clock::time_point now);
     void slide(const MediaPlaylist& playlist, Clock::time_point now);
     void append(const MediaPlaylist& playlist, Clock::time_point now);
-    void add(const media::Segment& segment);
+    void add(const media::Segment& segment, Clock::time_point now);
 
-    void add_coming(const MediaPlaylist& playlist);
+    void add_coming(const MediaPlaylist& playlist, Clock::time_point now);
     Pending* coming();
     void take_back_coming();
     void leave_coming(const MediaPlaylist& playlist, Clock::time_point now);
     std::optional<WallTime> end_date();
-    bool take_parts(const MediaPlaylist& playlist);
-    void list_whole(Pending& pending, const media::Segment& listed);
+    bool take_parts(const MediaPlaylist& playlist, Clock::time_point now);
+    void list_whole(Pending& pending, const media::Segment& listed, Clock::time_point now);
     bool is_final(const Pending& pending) const;
     void settle_parts();
     Table::iterator settle_parts(Table::iterator it);

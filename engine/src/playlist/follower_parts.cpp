@@ -16,7 +16,7 @@ std::span<const Part> parts_of(const MediaPlaylist& playlist, std::uint64_t msn)
 }  // namespace
 
 /// The segment to come is the next in order, so that its place is known though its end is not.
-void Follower::add_coming(const MediaPlaylist& playlist) {
+void Follower::add_coming(const MediaPlaylist& playlist, Clock::time_point now) {
     const auto& coming = playlist.coming;
     if (coming_msn_ && *coming_msn_ <= known_.last_msn()) coming_msn_.reset();
     if (!coming || coming_msn_ || coming->msn != known_.last_msn() + 1) return;
@@ -24,7 +24,7 @@ void Follower::add_coming(const MediaPlaylist& playlist) {
     // the encrypted segment, and another padding would stand between them.
     if (coming->gap || coming->encryption || parts_of(playlist, coming->msn).empty()) return;
     coming_msn_ = coming->msn;
-    add(*coming);
+    add(*coming, now);
     pending_.rbegin()->second.partial.emplace();
 }
 
@@ -63,8 +63,8 @@ void Follower::leave_coming(const MediaPlaylist& playlist, Clock::time_point now
 /// EXT-X-PRELOAD-HINT is left alone: what it announces may turn out to be another part, or none,
 /// and would have to be thrown away; a blocking reload tells of the part once it is there, and
 /// costs one round trip more.
-bool Follower::take_parts(const MediaPlaylist& playlist) {
-    add_coming(playlist);
+bool Follower::take_parts(const MediaPlaylist& playlist, Clock::time_point now) {
+    add_coming(playlist, now);
     bool has_new = false;
     for (auto& [position, pending] : pending_) {
         if (!pending.partial || pending.is_detached || pending.bytes != bytes_) continue;
@@ -83,7 +83,8 @@ bool Follower::take_parts(const MediaPlaylist& playlist) {
 }
 
 /// A segment of which we had parts has its URI now.
-void Follower::list_whole(Pending& pending, const media::Segment& listed) {
+void Follower::list_whole(Pending& pending, const media::Segment& listed, Clock::time_point now) {
+    pending.listed_at = now;
     const bool discontinuity = pending.segment.discontinuity;
     pending.segment = listed;
     pending.segment.discontinuity |= discontinuity;

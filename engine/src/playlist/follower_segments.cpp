@@ -35,8 +35,9 @@ std::optional<Follower::Fetch> Follower::next_fetch(Clock::time_point now) {
     pending.asked_line = pending.line;
     const Part* const part = pending.next_part();
     pending.is_by_part = part != nullptr;
-    if (part) return Fetch{*position, pending.segment, 1, *part};
-    return Fetch{*position, pending.segment, ++pending.attempts, std::nullopt};
+    const auto listed_at = pending.listed_at;
+    if (part) return Fetch{*position, pending.segment, 1, *part, listed_at};
+    return Fetch{*position, pending.segment, ++pending.attempts, std::nullopt, listed_at};
 }
 
 void Follower::on_fetched(Position position, Clock::time_point) {

@@ -201,6 +201,10 @@ void FileSeries::note(Resume position, std::uint64_t bytes) {
     });
 }
 
+void FileSeries::once_written(std::function<void()> job) {
+    if (current_) current_->mark(std::move(job));
+}
+
 void FileSeries::advance(media::Nanoseconds position) {
     if (subtitles_) subtitles_->advance(position);
 }

@@ -41,6 +41,9 @@ public:
     /// Its first `bytes`, and the files before it, hold just what comes before `position`. Noted
     /// once the disk has them.
     void note(Resume position, std::uint64_t bytes);
+    /// `job` runs on a disk thread once the kernel has what was written so far; not where there is
+    /// no file, or the disk takes no more.
+    void once_written(std::function<void()> job);
 
     /// No more will come, beside the files neither.
     void finish();

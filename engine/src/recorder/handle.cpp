@@ -20,7 +20,7 @@ void Handle::ask(Wish wish) {
     if (summary_ || orphaned_) return;
     const Wish before = wish_.load();
     if (before < wish) wish_ = wish;
-    if (before < wish && wish == Wish::abort && forced_stops_) ++*forced_stops_;
+    if (before < wish && wish == Wish::abort) ++tally_->forced_stops;
     if (wake_) wake_();
 }
 

@@ -10,6 +10,7 @@
 #include <weir/stats.hpp>
 
 #include "base/account.hpp"
+#include "recorder/tally.hpp"
 #include "recorder/usage.hpp"
 
 namespace weir::recorder {
@@ -18,20 +19,19 @@ namespace weir::recorder {
 /// Thread: any.
 class Handle {
 public:
-    using Counter = std::shared_ptr<std::atomic<std::uint64_t>>;
-
-    /// `account`: what is done for it; `forced_stops`: raised when it has to be cut off.
+    /// `account`: what is done for it; `tally`: of the process.
     Handle(std::uint64_t id, RecordingOptions options,
            AccountPtr account = std::make_shared<Account>(std::make_shared<Budget>()),
-           Counter forced_stops = {})
+           std::shared_ptr<Tally> tally = std::make_shared<Tally>())
         : id_(id),
           options_(std::move(options)),
           account_(std::move(account)),
-          forced_stops_(std::move(forced_stops)) {}
+          tally_(std::move(tally)) {}
 
     std::uint64_t id() const { return id_; }
     const RecordingOptions& options() const { return options_; }
     const AccountPtr& account() const { return account_; }
+    const std::shared_ptr<Tally>& tally() const { return tally_; }
 
     enum class Wish { none, finish, abort };
     /// Called on any thread after the wish has changed; set once, before the stream runs.
@@ -64,7 +64,7 @@ private:
     const std::uint64_t id_;
     const RecordingOptions options_;
     const AccountPtr account_;
-    const Counter forced_stops_;
+    const std::shared_ptr<Tally> tally_;
     std::function<void()> wake_;
     std::atomic<Wish> wish_{Wish::none};
     mutable std::mutex mutex_;

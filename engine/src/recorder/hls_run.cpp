@@ -122,6 +122,7 @@ void HlsRun::renew(Clock::time_point now) {
     if (!found) return;
     context_.media_headers = found->headers;
     main().renew(found->urls, now);
+    ++context_.handle.tally()->renewals;
     context_.log().info("URL renewed: url={}", loggable_url(found->urls.front()));
 }
 

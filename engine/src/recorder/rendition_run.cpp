@@ -203,9 +203,25 @@ void RenditionRun::on_complete(Position position) {
     if (broken_ || !ended) {
         tell(to_gap(segment, GapCause::bad_media,
                     broken_ ? "the demuxer gave up in it" : ended.error().detail));
+    } else {
+        count(position);
     }
+    forget(position);
+}
+
+/// It is recorded.
+void RenditionRun::count(Position position) {
+    const auto& tally = context_.handle.tally();
+    ++tally->segments;
+    const auto listed = listed_.find(position);
+    if (listed == listed_.end()) return;
+    files_.once_written([tally, at = listed->second] { tally->write_lag.add(Clock::now() - at); });
+}
+
+void RenditionRun::forget(Position position) {
     segments_.erase(position);
     kinds_.erase(position);
+    listed_.erase(position);
 }
 
 void RenditionRun::on_lost(Position position, bool begun) {
@@ -223,8 +239,7 @@ void RenditionRun::on_lost(Position position, bool begun) {
         last_ = playlist::resume_point(asked->second);
     else if (gap.to_msn)
         last_ = Resume::Playlist{.msn = *gap.to_msn, .first_msn = *gap.to_msn};
-    segments_.erase(position);
-    kinds_.erase(position);
+    forget(position);
 }
 
 void RenditionRun::start_work(Clock::time_point now) {
@@ -259,6 +274,7 @@ bool RenditionRun::may_start_fetch(Clock::time_point now) const {
 void RenditionRun::start_fetch(playlist::Follower::Fetch fetch) {
     const auto position = fetch.position;
     segments_.insert_or_assign(position, fetch.segment);
+    if (!fetch.part) listed_.insert_or_assign(position, fetch.listed_at);
     const auto delivered = sequencer_.received_bytes(position);
     SegmentFetch::Sink& sink = *this;
     fetches_[position] =

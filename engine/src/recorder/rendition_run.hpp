@@ -81,6 +81,8 @@ private:
     bool is_full() const;
     void flush_if_due(Clock::time_point now);
     void end_head();
+    void count(Position position);
+    void forget(Position position);
     void take(playlist::MediaPlaylist playlist, Clock::time_point now);
     void resume(playlist::MediaPlaylist& playlist);
     void tell(Gap gap);
@@ -100,7 +102,8 @@ private:
     Held held_;                                                  ///< The same.
     std::map<Position, std::unique_ptr<SegmentFetch>> fetches_;  ///< In flight.
     std::map<Position, media::Segment> segments_;                ///< Taken up, not yet delivered.
-    std::map<Position, playlist::Follower::Loss> losses_;        ///< Known, not yet passed over.
+    std::map<Position, Clock::time_point> listed_;         ///< Of those that are fetched whole.
+    std::map<Position, playlist::Follower::Loss> losses_;  ///< Known, not yet passed over.
     struct Kind {
         media::Container container;
         std::shared_ptr<const Bytes> init;

@@ -105,6 +105,7 @@ void Reporter::page_changed(std::string platform, std::string detail, std::strin
 
 void Reporter::run_started(const std::string& protocol, const std::string& url) {
     const unsigned run = ++handle_.runs;
+    ++(run == 1 ? handle_.tally()->started : handle_.tally()->reconnects);
     log_.info("run started: run={} protocol={} url={}", run, protocol, loggable_url(url));
     emit(event::RunStarted{run, protocol, loggable_url(url)});
     state(RecordingState::recording);
@@ -140,6 +141,7 @@ void Reporter::gap(Gap gap, const std::filesystem::path& file) {
     log_.put(level, "media lost: cause={} rendition={} msn={} seconds={:.3f} detail={}",
              to_string(gap.cause), gap.rendition.empty() ? "main" : gap.rendition, range_text(gap),
              gap.seconds, gap.detail.empty() ? "none" : gap.detail);
+    handle_.tally()->add(gap);
     ++handle_.gaps;
     handle_.gap_ms += std::llround(gap.seconds * 1000);
     emit(event::GapFound{gap});
@@ -194,6 +196,7 @@ void Reporter::encoding_changed(event::EncodingChanged changed) {
              changed.output.empty() ? "main" : changed.output,
              changed.from.empty() ? "none" : changed.from, changed.to.empty() ? "none" : changed.to,
              changed.media_s, changed.error ? changed.error->message() : "none");
+    handle_.tally()->add(changed);
     if (changed.error && ledger_.encoding) ledger_.encoding(changed);
     emit(std::move(changed));
 }
@@ -215,6 +218,7 @@ void Reporter::warning(const Error& error) {
 
 void Reporter::line_changed(const std::string& url, const std::string& why) {
     log_.info("line changed: url={} cause={}", loggable_url(url), why);
+    ++handle_.tally()->failovers;
     ++line_changes_;
     const auto now = Clock::now();
     if (line_change_told_ && now - *line_change_told_ < kLineChangePeriod) return;
@@ -223,6 +227,14 @@ void Reporter::line_changed(const std::string& url, const std::string& why) {
     line_change_told_ = now;
     line_changes_ = 0;
     emit(event::Warning{Error{Errc::line_left, std::move(words)}});
+}
+
+void Reporter::count_end() {
+    Tally& tally = *handle_.tally();
+    if (handle_.runs == 0)
+        ++tally.not_live;
+    else
+        ++(summary_.state == RecordingState::completed ? tally.completed : tally.failed);
 }
 
 void Reporter::ended(RecordingState state, std::optional<Error> error) {
@@ -234,6 +246,7 @@ void Reporter::ended(RecordingState state, std::optional<Error> error) {
     for (auto& [key, file] : files_)
         summary_.files.push_back(std::move(file));
     handle_.state = state;
+    count_end();
     const bool is_poll = handle_.options().is_poll && handle_.runs == 0;
     log_.put(is_poll ? LogLevel::debug : LogLevel::info,
              "recording ended: state={} forced={} runs={} bytes={} files={} gaps={} error={}",

@@ -74,6 +74,7 @@ private:
         std::optional<std::size_t> in_summary{};
     };
     double place_after(const LastGap& last) const;
+    void count_end();
     void add_to_summary(Gap gap, LastGap& last);
 
     Handle& handle_;

@@ -27,12 +27,18 @@ void EventQueue::push(Event event) {
     const std::lock_guard lock{mutex_};
     if (events_.size() >= most_before(event.what, limit_)) {
         ++dropped_;
+        ++all_dropped_;
         return;
     }
     if (dropped_ > 0)
         events_.push_back({0, event.at, event::EventsDropped{std::exchange(dropped_, 0)}});
     events_.push_back(std::move(event));
     ready_.notify_one();
+}
+
+std::uint64_t EventQueue::dropped() const {
+    const std::lock_guard lock{mutex_};
+    return all_dropped_;
 }
 
 std::optional<Event> EventQueue::pop(std::chrono::milliseconds limit) {

@@ -22,13 +22,16 @@ public:
 
     void push(Event event);
     std::optional<Event> pop(std::chrono::milliseconds limit);
+    /// So far.
+    std::uint64_t dropped() const;
 
 private:
     const std::size_t limit_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable ready_;
     std::deque<Event> events_;
-    std::uint64_t dropped_ = 0;
+    std::uint64_t dropped_ = 0;  ///< And not told yet.
+    std::uint64_t all_dropped_ = 0;
 };
 
 }  // namespace weir::session

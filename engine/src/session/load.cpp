@@ -36,6 +36,11 @@ void Lateness::fired(Clock::time_point due, Clock::time_point now) {
     next_due_ = now + kTick;
 }
 
+milliseconds Lateness::overdue(Clock::time_point now) const {
+    if (!next_due_ || now <= *next_due_) return milliseconds{0};
+    return std::chrono::duration_cast<milliseconds>(now - *next_due_);
+}
+
 milliseconds Lateness::p95(Clock::time_point now) const {
     std::vector<milliseconds> late;
     for (const Sample& sample : samples_)

@@ -19,6 +19,8 @@ public:
     void fired(Clock::time_point due, Clock::time_point now);
     /// Of the timers of the last kWindow, 95 % were not later. One that is overdue counts.
     milliseconds p95(Clock::time_point now) const;
+    /// Of the one that is to come.
+    milliseconds overdue(Clock::time_point now) const;
 
 private:
     struct Sample {

@@ -84,7 +84,11 @@ milliseconds Monitor::late(Clock::time_point now) const {
 
 SessionStats::Load Monitor::load() const {
     const std::lock_guard lock{mutex_};
-    return {load_.level(), late(Clock::now())};
+    const auto now = Clock::now();
+    milliseconds overdue{0};
+    for (const Lateness& lateness : lateness_)
+        overdue = std::max(overdue, lateness.overdue(now));
+    return {load_.level(), late(now), overdue};
 }
 
 std::string Monitor::why() const {

@@ -144,7 +144,7 @@ public:
         }
         const std::lock_guard lock{mutex_};
         if (closed_) return fail(Errc::session_closed, "nothing new can be recorded");
-        std::erase_if(handles_, [](const auto& handle) { return handle->is_done(); });
+        forget_done();
         if (auto admitted = session::admit(limits_, options.user, running_users()); !admitted)
             return admitted.error();
         if (auto has_room = check_room(); !has_room) return has_room.error();
@@ -154,11 +154,19 @@ public:
                                           options.room, options.url)
                            : nullptr;
         auto handle = std::make_shared<recorder::Handle>(
-            ++last_id_, std::move(options), std::make_shared<Account>(memory_), forced_stops_);
+            ++last_id_, std::move(options), std::make_shared<Account>(memory_), tally_);
         handles_.push_back(handle);
         monitor_->add(handle);
         (*least)->start(shared(std::move(slot)), handle, emit(), log_);
         return handle;
+    }
+
+    Result<void> may_record(const std::string& user) {
+        const std::lock_guard lock{mutex_};
+        forget_done();
+        if (auto admitted = session::admit(limits_, user, running_users()); !admitted)
+            return admitted;
+        return check_room();
     }
 
     Result<ext::Resolution> resolve(RecordingOptions options, const ResolveTrace& trace,
@@ -184,12 +192,18 @@ public:
 
     SessionStats stats() const {
         SessionStats stats;
+        stats.totals = tally_->totals();
         {
             const std::lock_guard lock{mutex_};
             stats.recordings = unsigned(std::ranges::count_if(
                 handles_, [](const auto& handle) { return !handle->is_done(); }));
+            add(stats.totals, ended_);
+            for (const auto& handle : handles_)
+                add(stats.totals, handle->stats());
         }
-        stats.forced_stops = *forced_stops_;
+        stats.forced_stops = tally_->forced_stops;
+        stats.events_dropped = events_->dropped();
+        stats.encoding = workers_->users();
         stats.memory_bytes = memory_->used();
         stats.memory_limit = memory_->limit() == Budget::kNoLimit ? 0 : memory_->limit();
         stats.prefetched_bytes = ahead_->used();
@@ -242,6 +256,24 @@ private:
         return {};
     }
 
+    /// With the lock held. What they came to stays in the sums.
+    void forget_done() {
+        std::erase_if(handles_, [this](const auto& handle) {
+            if (!handle->is_done()) return false;
+            add(ended_, handle->stats());
+            return true;
+        });
+    }
+
+    template <class Sums>
+    static void add(SessionTotals& totals, const Sums& stats) {
+        totals.received_bytes += stats.received_bytes;
+        totals.network_bytes += stats.network_bytes;
+        totals.written_bytes += stats.written_bytes;
+        totals.media_s += stats.media_s;
+        totals.cpu_s += stats.cpu_s;
+    }
+
     std::vector<std::string_view> running_users() const {
         std::vector<std::string_view> users;
         for (const auto& handle : handles_)
@@ -276,11 +308,12 @@ private:
     std::shared_ptr<Budget> ahead_, memory_;
     const std::shared_ptr<ext::Encoders> encoders_;  ///< Null: nothing can be encoded.
     std::unique_ptr<transcode::Workers> workers_;
-    const recorder::Handle::Counter forced_stops_ = std::make_shared<std::atomic<std::uint64_t>>(0);
+    const std::shared_ptr<recorder::Tally> tally_ = std::make_shared<recorder::Tally>();
     mutable std::mutex mutex_;
     bool closed_ = false;
     std::uint64_t last_id_ = 0;
     Handles handles_;
+    SessionTotals ended_;                        ///< The sums of those that are no longer there.
     std::unique_ptr<session::Monitor> monitor_;  // Before the shards, whose timers it hears.
     std::vector<std::unique_ptr<session::Shard>> shards_;
 };
@@ -307,6 +340,10 @@ Result<Recording> Session::record(RecordingOptions options) {
     auto handle = impl_->record(std::move(options));
     if (!handle) return handle.error();
     return Recording{std::move(*handle)};
+}
+
+Result<void> Session::may_record(const std::string& user) const {
+    return impl_->may_record(user);
 }
 
 Result<ext::Resolution> Session::resolve(RecordingOptions options, const ResolveTrace& trace,

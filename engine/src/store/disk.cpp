@@ -40,11 +40,22 @@ Volume::~Volume() {
 
 void Volume::post(unsigned lane_number, std::uint64_t bytes, Job job) {
     Lane& lane = *lanes_.at(lane_number);
-    queued_bytes_ += bytes;
     const std::lock_guard lock{lane.mutex};
-    lane.entries.push_back({bytes, std::move(job), current_account()});
-    lane.bytes += bytes;
     lane.is_in_hurry |= bytes == 0;
+    add(lane, bytes, std::move(job));
+}
+
+void Volume::post_in_no_hurry(unsigned lane_number, Job job) {
+    Lane& lane = *lanes_.at(lane_number);
+    const std::lock_guard lock{lane.mutex};
+    add(lane, 0, std::move(job));
+}
+
+/// With the lock held.
+void Volume::add(Lane& lane, std::uint64_t bytes, Job job) {
+    queued_bytes_ += bytes;
+    lane.entries.push_back({bytes, std::move(job), current_account(), Clock::now()});
+    lane.bytes += bytes;
     if (!lane.is_gathering || lane.is_in_hurry || lane.bytes >= kGathered) lane.ready.notify_one();
 }
 
@@ -70,11 +81,14 @@ void Volume::run(Lane& lane) {
         lane.is_in_hurry &= !lane.entries.empty();
         lane.busy = true;
         lock.unlock();
+        const auto begin = Clock::now();
         {
             const WorkScope work{std::move(entry.account)};
             entry.job();
             entry.job = nullptr;
         }
+        waited_ns_ += std::chrono::nanoseconds{begin - entry.posted}.count();
+        busy_ns_ += std::chrono::nanoseconds{Clock::now() - begin}.count();
         queued_bytes_ -= entry.bytes;
         lock.lock();
         lane.busy = false;
@@ -130,6 +144,9 @@ VolumeStats Volume::stats() const {
     stats.directory = directory_;
     stats.queued_bytes = queued_bytes_;
     stats.is_congested = is_congested();
+    stats.waited_s = double(waited_ns_) / 1e9;
+    stats.durable_lag = durable_lag_.stats();
+    stats.busy_s = double(busy_ns_) / 1e9;
     const std::lock_guard lock{space_mutex_};
     stats.free_bytes = space_.free_bytes;
     stats.total_bytes = space_.total_bytes;

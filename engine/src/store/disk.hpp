@@ -16,6 +16,7 @@
 
 #include "base/account.hpp"
 #include "base/clock.hpp"
+#include "base/histogram.hpp"
 #include "store/block.hpp"
 #include "store/finder.hpp"
 #include "store/space.hpp"
@@ -58,6 +59,8 @@ public:
     unsigned next_light_lane() { return next_light_lane_++ % static_cast<unsigned>(lanes_.size()); }
     /// `bytes`: what the job holds in memory until it has run.
     void post(unsigned lane, std::uint64_t bytes, Job job);
+    /// The same for a job that nobody waits for: it may gather with what stands before it.
+    void post_in_no_hurry(unsigned lane, Job job);
 
     /// Waits until nothing is queued or being written. False: `deadline` came first.
     bool wait_idle(Clock::time_point deadline);
@@ -72,12 +75,15 @@ public:
     /// on.  Thread: disk.  Errors: Errc::disk_full, with the figures.
     Result<void> check_stop(int fd);
     VolumeStats stats() const;
+    /// Bytes were synced; the kernel had the first of them so long.
+    void note_durable(Clock::duration lag) { durable_lag_.add(lag); }
 
 private:
     struct Entry {
         std::uint64_t bytes;
         Job job;
         AccountPtr account;
+        Clock::time_point posted;
     };
     struct Lane {
         std::mutex mutex;
@@ -90,6 +96,7 @@ private:
         bool closing = false;
         std::thread thread;
     };
+    void add(Lane& lane, std::uint64_t bytes, Job job);
     void run(Lane& lane);
     void await_work(Lane& lane, std::unique_lock<std::mutex>& lock);
     void take(const Space& space);
@@ -98,6 +105,8 @@ private:
     const std::filesystem::path directory_;
     const std::shared_ptr<const Floors> floors_;
     std::atomic<std::uint64_t> queued_bytes_{0};
+    Histogram durable_lag_;
+    std::atomic<std::int64_t> waited_ns_{0}, busy_ns_{0};  ///< Of all jobs, so far.
     std::atomic<unsigned> next_lane_{0}, next_light_lane_{0};
     mutable std::mutex space_mutex_;
     Space space_;

@@ -19,6 +19,7 @@ struct File::Shared : std::enable_shared_from_this<File::Shared> {
     FileEvents events;
     bool told_failure = false;
     bool told_low = false;
+    std::optional<Clock::time_point> unsynced_since;
     std::atomic<bool> abandoned{false};  ///< The owner's loop may be gone: tell it nothing.
     std::atomic<std::uint64_t> pending{0};
     std::atomic<std::uint64_t> untold{0};  ///< Written since the owner heard of it.
@@ -33,13 +34,26 @@ struct File::Shared : std::enable_shared_from_this<File::Shared> {
         tell([call = events.opened, path = part.final_path()] { call(path); });
     }
 
-    void write(const Block& block) {
+    void write(const Block& block, Volume& volume) {
         const auto written = part.write(block.offset, block.bytes());
         pending -= block.size;
         if (!written) tell_failure(written.error());
+        if (!unsynced_since) unsynced_since = Clock::now();
+        if (written && part.syncs_each_write()) note_durable(volume);
         // One call tells of all that was written until it runs.
         if (written && untold.fetch_add(block.size) == 0)
             tell([s = shared_from_this()] { s->events.written(s->untold.exchange(0)); });
+    }
+
+    void note_durable(Volume& volume) {
+        if (unsynced_since) volume.note_durable(Clock::now() - *unsynced_since);
+        unsynced_since.reset();
+    }
+
+    Result<ClosedFile> close(Volume& volume) {
+        auto outcome = part.close();
+        if (outcome && part.syncs_at_close()) note_durable(volume);
+        return outcome;
     }
 
     void check_space(Volume& volume) {
@@ -100,7 +114,7 @@ void File::cut(std::uint64_t bytes) {
 
 void File::mark(std::function<void()> job) {
     flush();
-    volume_->post(lane_, 0, [s = shared_, job = std::move(job)] {
+    volume_->post_in_no_hurry(lane_, [s = shared_, job = std::move(job)] {
         if (!s->told_failure) job();
     });
 }
@@ -114,7 +128,7 @@ void File::send_block() {
     block_.reset();
     shared_->pending += block->size;
     volume_->post(lane_, block->size, [s = shared_, v = volume_.get(), block] {
-        s->write(*block);
+        s->write(*block, *v);
         s->check_space(*v);
         v->blocks().give_back(std::move(*block));
     });
@@ -123,8 +137,8 @@ void File::send_block() {
 void File::close(std::function<void(Result<ClosedFile>)> done) {
     flush();
     closed_ = true;
-    volume_->post(lane_, 0, [s = shared_, done = std::move(done)] {
-        s->tell([done, outcome = s->part.close()] { done(outcome); });
+    volume_->post(lane_, 0, [s = shared_, v = volume_.get(), done = std::move(done)] {
+        s->tell([done, outcome = s->close(*v)] { done(outcome); });
     });
 }
 

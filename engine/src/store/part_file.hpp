@@ -26,6 +26,8 @@ public:
 
     const std::filesystem::path& final_path() const { return final_; }
     int fd() const { return file_.fd(); }
+    bool syncs_each_write() const { return options_.sync == SyncPolicy::each_flush; }
+    bool syncs_at_close() const { return options_.sync != SyncPolicy::never; }
 
 private:
     Result<void> create(const std::filesystem::path& wanted);

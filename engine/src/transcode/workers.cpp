@@ -70,11 +70,11 @@ bool Workers::stop() {
 }
 
 unsigned Workers::users() const {
-    return static_cast<unsigned>(std::max<long>(users_.use_count() - 1, 1));
+    return static_cast<unsigned>(users_.use_count() - 1);
 }
 
 unsigned Workers::share() const {
-    return std::max(threads_ / users(), 1u);
+    return std::max(threads_ / std::max(users(), 1u), 1u);
 }
 
 bool Workers::lets_one_go(Clock::time_point now) {

@@ -30,6 +30,8 @@ public:
     Pass enter() { return users_; }
     /// Of the threads, what each of those who encode may use for one of its encoders.
     unsigned share() const;
+    /// Those who have a pass.
+    unsigned users() const;
 
     /// Not all who are too slow need give up: with every fourth of them gone, the others may do.
     /// Whether one of them may now; they go on being asked each kRound.
@@ -39,7 +41,6 @@ public:
 private:
     struct State;
     void begin();
-    unsigned users() const;
 
     const unsigned threads_;
     const std::shared_ptr<State> state_;

@@ -460,4 +460,11 @@ std::optional<RoomStatus> Planner::status_of(const std::string& id, const Now& n
     return status(*found->second, now);
 }
 
+std::vector<PlatformPolls> Planner::polls() const {
+    std::vector<PlatformPolls> polls;
+    for (const auto& [platform, gate] : platform_gates_)
+        polls.push_back({platform, gate.at_once(), gate.under_way()});
+    return polls;
+}
+
 }  // namespace weir::watch

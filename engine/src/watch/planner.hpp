@@ -67,6 +67,7 @@ public:
     const RoomOptions* options_of(const std::string& room) const;
     std::vector<RoomStatus> rooms(const Now& now) const;
     std::optional<RoomStatus> status_of(const std::string& room, const Now& now) const;
+    std::vector<PlatformPolls> polls() const;
     std::vector<Unwatched> take_unwatched() { return std::exchange(unwatched_, {}); }
 
 private:

@@ -294,6 +294,10 @@ std::optional<RoomStatus> Watch::room_of(std::uint64_t recording) const {
     return impl_->room_of(recording);
 }
 
+std::vector<PlatformPolls> Watch::polls() const {
+    return impl_->planner().polls();
+}
+
 std::vector<Unwatched> Watch::take_unwatched() {
     return impl_->planner().take_unwatched();
 }

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include "http/live_poster.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+#include <weir/aftercare.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+
+#include "http/file_parts.hpp"
+
+namespace weir::cli::http {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Enough for a keyframe, of most streams.
+constexpr std::uint64_t kTail = 3u << 20;
+
+/// Removed with this.
+struct Scratch {
+    fs::path path;
+    ~Scratch() {
+        std::error_code ignored;
+        fs::remove(path, ignored);
+    }
+};
+
+Result<void> append(const OpenFile& from, Range range, std::ofstream& to) {
+    std::string bytes(range.length, '\0');
+    const auto got =
+        ::pread(*from.descriptor, bytes.data(), bytes.size(), static_cast<off_t>(range.offset));
+    if (got < 0) return Error{{errno, boost::system::system_category()}, "a recorded file"};
+    to.write(bytes.data(), got);
+    return {};
+}
+
+/// The last parts of it, as a file of the same kind.
+Result<bool> write_tail(const OpenFile& file, const fs::path& target) {
+    const auto parts = parts_of(file, kTail / 4);
+    if (!parts || parts->parts.empty()) return false;
+    std::size_t first = parts->parts.size();
+    std::uint64_t bytes = 0;
+    while (first > 0 && (bytes == 0 || bytes + parts->parts[first - 1].length <= kTail))
+        bytes += parts->parts[--first].length;
+    if (bytes > 8 * kTail) return false;
+    std::ofstream out{target, std::ios::binary};
+    if (parts->init)
+        if (auto done = append(file, *parts->init, out); !done) return done.error();
+    for (; first < parts->parts.size(); ++first)
+        if (auto done = append(file, parts->parts[first], out); !done) return done.error();
+    if (!out.flush())
+        return Error{{EIO, boost::system::system_category()}, "what a poster is made of"};
+    return true;
+}
+
+}  // namespace
+
+Result<LivePoster::Jpeg> LivePoster::of(const fs::path& file) {
+    const std::lock_guard lock{mutex_};
+    const auto now = std::chrono::steady_clock::now();
+    const auto known = made_.find(file);
+    if (known != made_.end() && now - known->second.at < kFresh) return known->second.jpeg;
+    auto jpeg = make(file);
+    if (!jpeg) return jpeg;
+    if (made_.size() >= kMostKept)
+        std::erase_if(made_, [now](const auto& made) { return now - made.second.at >= kFresh; });
+    if (made_.size() < kMostKept) made_.insert_or_assign(file, Made{*jpeg, now});
+    return jpeg;
+}
+
+Result<LivePoster::Jpeg> LivePoster::make(const fs::path& file) const {
+    const auto open = open_recorded(file);
+    if (!open) return open.error();
+    const Scratch tail{scratch_ / "poster.tail"}, picture{scratch_ / "poster.jpg"};
+    const auto written = write_tail(*open, tail.path);
+    if (!written) return written.error();
+    if (!*written) return Jpeg{};
+    PosterOptions options;
+    options.width = kWidth;
+    const auto made = make_poster(tail.path, picture.path, options);
+    if (!made) return made.error();
+    if (!*made) return Jpeg{};
+    const Scratch jpeg{(*made)->path};
+    std::ifstream in{jpeg.path, std::ios::binary};
+    return std::make_shared<const std::string>(std::istreambuf_iterator<char>{in},
+                                               std::istreambuf_iterator<char>{});
+}
+
+}  // namespace weir::cli::http

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <weir/error.hpp>
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace weir::cli::http {
+
+/// What recordings show now: a JPEG of the end of the file that is written. One is made at a time,
+/// and kept for a while.  Thread: any.  Blocks: for as long as decoding a few keyframes takes.
+class LivePoster {
+public:
+    static constexpr auto kFresh = std::chrono::seconds{5};
+    static constexpr std::size_t kMostKept = 1'000;
+    static constexpr unsigned kWidth = 480;
+
+    /// `scratch`: a folder for what lives for a moment.
+    explicit LivePoster(std::filesystem::path scratch) : scratch_(std::move(scratch)) {}
+
+    using Jpeg = std::shared_ptr<const std::string>;
+    /// Null: there is no picture in it (yet), or its container shows only what is finished.
+    /// Errors: errno; Errc::bad_media.
+    Result<Jpeg> of(const std::filesystem::path& file);
+
+private:
+    Result<Jpeg> make(const std::filesystem::path& file) const;
+
+    const std::filesystem::path scratch_;
+    std::mutex mutex_;
+    struct Made {
+        Jpeg jpeg;
+        std::chrono::steady_clock::time_point at;
+    };
+    std::map<std::filesystem::path, Made> made_;
+};
+
+}  // namespace weir::cli::http
