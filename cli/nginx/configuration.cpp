@@ -65,7 +65,7 @@ http {
     }
     default_type application/octet-stream;
     server_tokens off;
-    # Each viewer asks each second or two; and links may be secret.
+    # Each viewer asks each second or two; and who reads a link with a token may watch.
     access_log off;
     log_not_found off;
 
@@ -149,7 +149,7 @@ constexpr std::string_view kToken = R"(            secure_link $weir_token,$weir
 
 constexpr std::string_view kMedia = R"(
         location ~ "^@prefix@@rest@$" {
-@preflight@            limit_except GET {
+@preflight@            limit_except GET@options@ {
                 deny all;
             }
 @place@@caching@            add_header Cache-Control "@cache_control@";
@@ -244,6 +244,7 @@ std::string media(const NginxPlan& plan, const MediaKind& kind) {
          {"rest", has_token ? fmt::format("(?<weir_room>/[^/]+/)(?<weir_file>.+{})", kind.pattern)
                             : fmt::format(".+{}", kind.pattern)},
          {"preflight", with_cors(kPreflight)},
+         {"options", plan.cors.empty() ? "" : " OPTIONS"},
          {"place", has_token ? filled(kToken, {{"secret", plan.secret}, {"root", plan.root}}) : ""},
          {"caching", kind.is_fresh ? std::string(kFresh) : ""},
          // What needs a token is not for caches that are shared.

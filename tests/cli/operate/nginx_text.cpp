@@ -27,6 +27,10 @@ std::string complaint(const DeployNginxFlags& given, const std::string& secret =
     return plan ? "none" : plan.error().what;
 }
 
+std::string value_of(const Parsed<std::string>& parsed) {
+    return parsed ? *parsed : "error: " + parsed.error().what;
+}
+
 bool has(const std::string& text, std::string_view part) {
     return text.find(part) != std::string::npos;
 }
@@ -35,7 +39,7 @@ bool has(const std::string& text, std::string_view part) {
 
 TEST_CASE("nginx text: what is not asked for is not there", "[cli]") {
     const std::string text = text_of(flags());
-    CHECK(text.starts_with(std::string(kNginxMark) + ": live HLS for 1000 viewers at once.\n"));
+    CHECK(text.starts_with("# weir deploy nginx: live HLS for 1000 viewers at once.\n"));
     CHECK(
         has(text, "        listen 80;\n        server_name _;\n        root \"/srv/publish\";\n"));
     for (const char* other :
@@ -93,11 +97,11 @@ TEST_CASE("nginx text: TLS needs both files", "[cli]") {
 }
 
 TEST_CASE("nginx text: the root is absolute and has no way up", "[cli]") {
-    CHECK(parse_nginx_path("/srv/a/../b/").value() == "/srv/b");
-    CHECK(parse_nginx_path("/srv//b").value() == "/srv/b");
-    CHECK(parse_nginx_path("/").value() == "/");
-    CHECK(parse_nginx_path("publish").value().starts_with('/'));
-    CHECK(parse_nginx_path("publish").value().ends_with("/publish"));
+    CHECK(value_of(parse_nginx_path("/srv/a/../b/")) == "/srv/b");
+    CHECK(value_of(parse_nginx_path("/srv//b")) == "/srv/b");
+    CHECK(value_of(parse_nginx_path("/")) == "/");
+    CHECK(value_of(parse_nginx_path("publish")).starts_with('/'));
+    CHECK(value_of(parse_nginx_path("publish")).ends_with("/publish"));
     auto given = flags();
     given.root = {};
     CHECK(complaint(given) == "no folder given: what weir publishes");
@@ -123,7 +127,7 @@ TEST_CASE("nginx text: a path with a meaning for nginx is refused", "[cli]") {
 
 TEST_CASE("nginx text: places to listen at", "[cli]") {
     for (const char* good : {"80", "65535", "127.0.0.1:8080", "*:80", "[::]:80", "[2001:db8::1]:1"})
-        CHECK(parse_listen(good).value() == good);
+        CHECK(value_of(parse_listen(good)) == good);
     for (const char* bad : {"", "0", "65536", "-1", "80 default_server", "80;", ":80", "a:80",
                             "256.0.0.1:80", "::1:80", "[::1]", "[]:80", "[::g]:80", "127.0.0.1",
                             "127.0.0.1:", "unix:/tmp/x", "80\n", "$port", "8 0"}) {
@@ -135,7 +139,7 @@ TEST_CASE("nginx text: places to listen at", "[cli]") {
 TEST_CASE("nginx text: names, origins, users and where weir is", "[cli]") {
     for (const char* good :
          {"live.example.com", "*.example.com", "a", "xn--fsq.example", "127.0.0.1"})
-        CHECK(parse_server_name(good).value() == good);
+        CHECK(value_of(parse_server_name(good)) == good);
     for (const char* bad : {"", "*", "*.", "a b", "a;", "~^a", "a\"", "$host", "a\nb", ".a", "-a",
                             "a/b", "\xe6\x88\xbf"}) {
         INFO(bad);
@@ -143,27 +147,27 @@ TEST_CASE("nginx text: names, origins, users and where weir is", "[cli]") {
     }
     CHECK_FALSE(parse_server_name(std::string(254, 'a')).has_value());
     for (const char* good : {"*", "https://a.example", "http://a.example:8080", "http://[::1]:1"})
-        CHECK(parse_cors(good).value() == good);
+        CHECK(value_of(parse_cors(good)) == good);
     for (const char* bad : {"", "a.example", "https://", "https://a/", "https://a b", "https://$a",
                             "https://a\"", "https://a\r\nX: 1", "https://a:0", "ftp://a", "null",
                             "https://[::1", "https://a:80:80", "**"}) {
         INFO(bad);
         CHECK_FALSE(parse_cors(bad).has_value());
     }
-    CHECK(parse_upstream("http://127.0.0.1:8080/").value() == "127.0.0.1:8080");
-    CHECK(parse_upstream("http://weir").value() == "weir");
+    CHECK(value_of(parse_upstream("http://127.0.0.1:8080/")) == "127.0.0.1:8080");
+    CHECK(value_of(parse_upstream("http://weir")) == "weir");
     for (const char* bad : {"", "https://a", "http://", "http://a/b", "http://a;b", "127.0.0.1:80",
                             "http://a b", "http://$a", "http://a:99999", "http://unix:/x"}) {
         INFO(bad);
         CHECK_FALSE(parse_upstream(bad).has_value());
     }
-    CHECK(parse_user("www-data").value() == "www-data");
+    CHECK(value_of(parse_user("www-data")) == "www-data");
     for (const char* bad : {"", "-a", "a b", "a;", "a\n", "root; user x"})
         CHECK_FALSE(parse_user(bad).has_value());
 }
 
 TEST_CASE("nginx text: a secret is one plain line, and no error shows it", "[cli]") {
-    CHECK(parse_secret("0123456789abcdef\n").value() == kSecret);
+    CHECK(value_of(parse_secret("0123456789abcdef\n")) == kSecret);
     for (const char* bad :
          {"", "short", "0123456789abcdef\n0", "0123456789 abcdef", "0123456789$abcdef",
           "0123456789\"abcdef", "0123456789abcdef;", "0123456789abcdef\\"}) {
