@@ -8,7 +8,7 @@ namespace weir::cli {
 void add_doctor(CLI::App& app, DoctorFlags& flags) {
     CLI::App* verb = add_verb(
         app, "doctor", "Say what on this machine is to be set for many rooms.", "[options]",
-        "It only looks. Ask as the user, and in the service or container, that weir runs in.\n"
+        "It only looks. Ask where weir is to run: as its user, in its container.\n"
         "Examples:\n"
         "  weir doctor --rooms 300 -d /srv/recordings\n"
         "  weir doctor --json | jq '.checks[] | select(.verdict != \"ok\")'\n"
