@@ -29,8 +29,8 @@ void add_deploy(CLI::App& app, DeployNginxFlags& flags) {
         *verb, "nginx", "Write an nginx.conf that serves the live HLS that weir publishes.",
         "--root DIR [options]",
         "Examples:\n"
-        "  weir deploy nginx --root /srv/weir/publish --listen 8080 > nginx.conf\n"
-        "  weir deploy nginx --root /srv/weir/publish --secret-file link.key -o nginx.conf\n"
+        "  weir deploy nginx --root /srv/publish --listen 8080 > nginx.conf\n"
+        "  weir deploy nginx --root /srv/publish --secret-file link.key -o nginx.conf\n"
         "Exit: 0 done, 1 FILE could not be written, 2 usage.\n");
     add_text(nginx, "--root", flags.root, "DIR", "what weir publishes: a folder for each room");
     add_text(nginx, "-o,--output", flags.output, "FILE", "where it is written [stdout]");
