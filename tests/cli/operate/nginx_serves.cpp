@@ -4,10 +4,16 @@
 #include <fmt/ranges.h>
 #include <sys/stat.h>
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <mutex>
 #include <regex>
 
+#include "fetch/web.hpp"
 #include "kit/certificates.hpp"
 #include "kit/process.hpp"
 
@@ -15,7 +21,8 @@ using namespace weir;
 
 namespace {
 
-using std::chrono::milliseconds;
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
 
 bool has_nginx() {
     if (kit::run_tool({"/bin/sh", "-c", "command -v nginx"}).exit_code == 0) return true;
@@ -89,11 +96,15 @@ public:
 
     const kit::TempDir& folder() const { return folder_; }
 
+    std::string url(const std::string& path) const {
+        return fmt::format("{}://127.0.0.1:{}{}", scheme, port_, path);
+    }
+
     /// Status, headers and body, as curl shows them.
     std::string get(const std::string& path, std::vector<std::string> more = {}) const {
         std::vector<std::string> all{"curl", "-sSik", "--path-as-is", "--max-time", "10"};
         all.insert(all.end(), more.begin(), more.end());
-        all.push_back(fmt::format("{}://127.0.0.1:{}{}", scheme, port_, path));
+        all.push_back(url(path));
         return kit::run_tool(std::move(all)).output;
     }
 
@@ -283,6 +294,44 @@ TEST_CASE("nginx: what one address asks for is limited", "[cli]") {
     CHECK(good >= 9);
     CHECK(refused > 0);
     CHECK_THAT(answers, Catch::Contains("HTTP/1.1 429 "));
+}
+
+TEST_CASE("nginx: an event of weir's is passed on while the answer goes on", "[cli]") {
+    if (!has_nginx()) return;
+    std::mutex mutex;
+    std::string head;
+    fetch::LoopbackServer weir(
+        "127.0.0.1", [&](fetch::LoopbackServer::Socket socket) -> asio::awaitable<void> {
+            std::string asked;
+            co_await asio::async_read_until(socket, asio::dynamic_buffer(asked), "\r\n\r\n",
+                                            asio::use_awaitable);
+            {
+                const std::lock_guard lock(mutex);
+                head = asked;
+            }
+            const std::string answer =
+                "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: one\n\n";
+            co_await asio::async_write(socket, asio::buffer(answer), asio::use_awaitable);
+            // Until whoever asked has gone.
+            char byte = 0;
+            co_await socket.async_read_some(asio::buffer(&byte, 1),
+                                            asio::as_tuple(asio::use_awaitable));
+        });
+    const Served served({"--api", fmt::format("http://127.0.0.1:{}", weir.port())});
+    const auto told = served.folder() / "told";
+    auto listener =
+        kit::Process::start({.arguments = {"curl", "-sSN", "-H", "Authorization: Bearer key",
+                                           served.url("/api/v1/events")},
+                             .output = told});
+    REQUIRE(listener.has_value());
+    CHECK(kit::wait_for([&] { return kit::read_text(told) == "data: one\n\n"; }, 10s));
+    CHECK(listener->running());
+    const std::lock_guard lock(mutex);
+    CHECK_THAT(head, Catch::StartsWith("GET /api/v1/events HTTP/1.1\r\n") &&
+                         Catch::Contains("Authorization: Bearer key\r\n") &&
+                         Catch::Contains("X-Forwarded-For: 127.0.0.1\r\n") &&
+                         Catch::Contains("X-Forwarded-Proto: http\r\n"));
+    CHECK(served.status("/metrics") == 404);
 }
 
 TEST_CASE("nginx: it speaks TLS", "[cli]") {
