@@ -7,11 +7,11 @@
 namespace weir::cli {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\n";
+constexpr std::string_view kSeparators = " \t\n";
 
 std::string_view next_word(std::string_view& rest) {
-    rest.remove_prefix(std::min(rest.find_first_not_of(kBlanks), rest.size()));
-    const auto word = rest.substr(0, rest.find_first_of(kBlanks));
+    rest.remove_prefix(std::min(rest.find_first_not_of(kSeparators), rest.size()));
+    const auto word = rest.substr(0, rest.find_first_of(kSeparators));
     rest.remove_prefix(word.size());
     return word;
 }

@@ -41,7 +41,7 @@ constexpr unsigned kRequestsOfViewer = 4;
 constexpr unsigned kConnectionsOfViewer = 6;  ///< Those of a browser to one host.
 constexpr unsigned kAddressesOfMegabyte = 4000;
 
-constexpr std::string_view kHead = R"(@mark@: live HLS for @viewers@ viewers at once.
+constexpr std::string_view kNginxHead = R"(@mark@: live HLS for @viewers@ viewers at once.
 # Make it anew rather than edit it. To test it: nginx -t -c FILE
 @warning@@user@worker_processes auto;
 worker_rlimit_nofile @files@;
@@ -98,14 +98,14 @@ http {
     limit_conn_log_level info;
 )";
 
-constexpr std::string_view kUpstream = R"(
+constexpr std::string_view kNginxUpstream = R"(
     upstream weir_api {
         server @api@;
         keepalive 8;
     }
 )";
 
-constexpr std::string_view kTls = R"(
+constexpr std::string_view kNginxTls = R"(
         ssl_certificate "@certificate@";
         ssl_certificate_key "@key@";
         ssl_protocols TLSv1.2 TLSv1.3;
@@ -114,7 +114,7 @@ constexpr std::string_view kTls = R"(
         ssl_session_tickets off;
 )";
 
-constexpr std::string_view kHidden = R"(
+constexpr std::string_view kNginxHidden = R"(
         # Dot files, and what lies in dot folders.
         location ~ "/\." {
             return 404;
@@ -122,7 +122,7 @@ constexpr std::string_view kHidden = R"(
 )";
 
 /// `if` holds nothing but what nginx documents as safe there.
-constexpr std::string_view kPreflight = R"(            if ($request_method = OPTIONS) {
+constexpr std::string_view kNginxPreflight = R"(            if ($request_method = OPTIONS) {
                 add_header Access-Control-Allow-Origin "@cors@";
                 add_header Access-Control-Allow-Methods "GET, HEAD";
                 add_header Access-Control-Allow-Headers "Range";
@@ -130,13 +130,13 @@ constexpr std::string_view kPreflight = R"(            if ($request_method = OPT
                 return 204;
             }
 )";
-constexpr std::string_view kCors =
+constexpr std::string_view kNginxCors =
     R"(            add_header Access-Control-Allow-Origin "@cors@" always;
             add_header Access-Control-Expose-Headers "Content-Length, Content-Range" always;
 )";
 
 /// The folder of the room is what the link is for, so one is good for playlist and segments.
-constexpr std::string_view kToken = R"(            secure_link $weir_token,$weir_until;
+constexpr std::string_view kNginxToken = R"(            secure_link $weir_token,$weir_until;
             secure_link_md5 "$weir_until$weir_room @secret@";
             if ($secure_link = "") {
                 return 403;
@@ -147,7 +147,7 @@ constexpr std::string_view kToken = R"(            secure_link $weir_token,$weir
             alias "@root@$weir_room$weir_file";
 )";
 
-constexpr std::string_view kMedia = R"(
+constexpr std::string_view kNginxMedia = R"(
         location ~ "^@prefix@@rest@$" {
 @preflight@            limit_except GET@options@ {
                 deny all;
@@ -159,12 +159,12 @@ constexpr std::string_view kMedia = R"(
 
 /// A playlist is another file each time, of the same length often and of the same second at times:
 /// its descriptor must not be kept, and neither ETag nor date tells two of them apart.
-constexpr std::string_view kFresh = R"(            open_file_cache off;
+constexpr std::string_view kNginxFresh = R"(            open_file_cache off;
             etag off;
             if_modified_since off;
 )";
 
-constexpr std::string_view kApi = R"(
+constexpr std::string_view kNginxApi = R"(
 @comment@        location @match@ {
             proxy_pass http://weir_api;
             proxy_http_version 1.1;
@@ -178,10 +178,10 @@ constexpr std::string_view kApi = R"(
         }
 )";
 
-constexpr const char* kOfApi =
+constexpr const char* kNginxOfApi =
     "        # weir's own pages and its API, events as they happen included.\n";
 
-constexpr std::string_view kEnd = R"(
+constexpr std::string_view kNginxEnd = R"(
         # All else, .part files among it.
         location / {
             return @status@;
@@ -194,7 +194,7 @@ std::string head(const NginxPlan& plan) {
     const unsigned connections = std::max(1024u, 2 * plan.viewers + 64);
     const unsigned cache = std::clamp(plan.viewers, 1000u, 20'000u);
     const unsigned rate = kRequestsOfViewer * plan.per_address;
-    return filled(kHead,
+    return filled(kNginxHead,
                   {{"mark", std::string(kNginxMark)},
                    {"viewers", fmt::format("{}", plan.viewers)},
                    {"warning", plan.secret.empty() ? "" : "# It holds a secret: chmod 600.\n"},
@@ -218,10 +218,11 @@ std::string server_head(const NginxPlan& plan) {
                        plan.server_names.empty() ? " _" : joined_by_blanks(plan.server_names));
     if (plan.secret.empty()) out += fmt::format("        root \"{}\";\n", plan.root);
     if (has_tls)
-        out += filled(kTls, {{"certificate", plan.certificate},
-                             {"key", plan.key},
-                             {"zone", fmt::format("{}", plan.viewers / kAddressesOfMegabyte + 1)}});
-    return out + std::string(kHidden);
+        out += filled(kNginxTls,
+                      {{"certificate", plan.certificate},
+                       {"key", plan.key},
+                       {"zone", fmt::format("{}", plan.viewers / kAddressesOfMegabyte + 1)}});
+    return out + std::string(kNginxHidden);
 }
 
 struct MediaKind {
@@ -238,31 +239,32 @@ std::string media(const NginxPlan& plan, const MediaKind& kind) {
         return plan.cors.empty() ? "" : filled(text, {{"cors", plan.cors}});
     };
     return filled(
-        kMedia,
+        kNginxMedia,
         {{"prefix",
           has_token ? "/(?<weir_token>[A-Za-z0-9_-]{22})/(?<weir_until>[0-9]{1,12})" : "/[^/]+/"},
          {"rest", has_token ? fmt::format("(?<weir_room>/[^/]+/)(?<weir_file>.+{})", kind.pattern)
                             : fmt::format(".+{}", kind.pattern)},
-         {"preflight", with_cors(kPreflight)},
+         {"preflight", with_cors(kNginxPreflight)},
          {"options", plan.cors.empty() ? "" : " OPTIONS"},
-         {"place", has_token ? filled(kToken, {{"secret", plan.secret}, {"root", plan.root}}) : ""},
-         {"caching", kind.is_fresh ? std::string(kFresh) : ""},
+         {"place",
+          has_token ? filled(kNginxToken, {{"secret", plan.secret}, {"root", plan.root}}) : ""},
+         {"caching", kind.is_fresh ? std::string(kNginxFresh) : ""},
          // What needs a token is not for caches that are shared.
          {"cache_control", fmt::format("{}{}", has_token ? "private, " : "", kind.lifetime)},
-         {"cors", with_cors(kCors)}});
+         {"cors", with_cors(kNginxCors)}});
 }
 
 }  // namespace
 
 std::string nginx_configuration(const NginxPlan& plan) {
     std::string out = head(plan);
-    if (!plan.api.empty()) out += filled(kUpstream, {{"api", plan.api}});
+    if (!plan.api.empty()) out += filled(kNginxUpstream, {{"api", plan.api}});
     out += server_head(plan);
     out += media(plan, kPlaylists) + media(plan, kSegments);
     if (!plan.api.empty())
-        out += filled(kApi, {{"comment", kOfApi}, {"match", "= /"}}) +
-               filled(kApi, {{"comment", ""}, {"match", "^~ /api/"}});
-    return out + filled(kEnd, {{"status", plan.secret.empty() ? "404" : "403"}});
+        out += filled(kNginxApi, {{"comment", kNginxOfApi}, {"match", "= /"}}) +
+               filled(kNginxApi, {{"comment", ""}, {"match", "^~ /api/"}});
+    return out + filled(kNginxEnd, {{"status", plan.secret.empty() ? "404" : "403"}});
 }
 
 }  // namespace weir::cli
