@@ -188,8 +188,7 @@ Finding judge_clock(const MachineFacts& facts) {
 
 Finding judge_folder(const DataFacts& data) {
     Finding out = begun("data", "data folder", "writable");
-    const bool is_there = data.path == data.looked_at;
-    if (data.looked_at.empty()) return not_known(std::move(out), data.is_writable.why);
+    const bool is_there = data.path == data.looked_at || data.looked_at.empty();
     if (!data.is_writable.value) return not_known(std::move(out), data.is_writable.why);
     const std::string path = printable(data.path.native());
     out.found = is_there ? path : fmt::format("{} (not there yet)", path);

@@ -173,6 +173,8 @@ DataFacts look_at_folder(const fs::path& path, const KernelFolders& kernel) {
         for (std::string* why :
              {&out.is_writable.why, &out.mount.why, &out.volume.why, &out.disk.why})
             *why = nearest.why;
+        // Hidden from who asks: what is there nobody knows, but that it can't be written is known.
+        if (::access(path.c_str(), W_OK) != 0 && errno == EACCES) out.is_writable.value = false;
         return out;
     }
     out.looked_at = std::move(*nearest.value);
