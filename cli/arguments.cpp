@@ -24,6 +24,8 @@ struct Verbs {
     ConvertFlags convert;
     PosterFlags poster;
     HwFlags hw;
+    DoctorFlags doctor;
+    DeployNginxFlags deploy_nginx;
     RunFlags run;
     StatusFlags status;
     RoomFlags room;
@@ -253,11 +255,14 @@ void add_import(CLI::App& app, ImportFlags& flags) {
                  "Exit: 0 done, 1 failed, 2 usage.\n");
     douyin->add_option("DIR", flags.directory);
     add_text(douyin, "-o,--output", flags.output, "DIR", "where the files are written [.]");
+    // Only now: what is below would be of that group too.
+    verb->group(kRare);
 }
 
 void add_version(CLI::App& app) {
     add_verb(app, "version", "Show the version (as --version does) and the libraries.", "[options]",
-             "Example:\n  weir version\n");
+             "Example:\n  weir version\n")
+        ->group(kRare);
 }
 
 std::vector<std::string_view> option_names(const CLI::App& app) {
@@ -322,6 +327,7 @@ Parsed<Command> command_of(const CLI::App& app, Verbs& verbs) {
     const std::string parent = outer->get_parent() == nullptr ? "" : outer->get_name();
     if (parent == "config" && name == "check") return std::move(verbs.config_check);
     if (parent == "config") return ConfigSampleFlags{};
+    if (parent == "deploy") return std::move(verbs.deploy_nginx);
     if (parent == "import") {
         if (verbs.import.directory.empty()) {
             return UsageError{"no directory given", full_name(*verb) + " DIR"};
@@ -362,6 +368,7 @@ Parsed<Command> command_of(const CLI::App& app, Verbs& verbs) {
         return std::move(verbs.poster);
     }
     if (name == "hw") return verbs.hw;
+    if (name == "doctor") return std::move(verbs.doctor);
     if (name == "ls") return std::move(verbs.ls);
     if (name == "clean") return std::move(verbs.clean);
     if (name == "show") {
@@ -408,6 +415,8 @@ Parsed<Command> parse_arguments(int argc, const char* const* argv) {
     add_convert(app, verbs.convert);
     add_poster(app, verbs.poster);
     add_hw(app, verbs.hw);
+    add_doctor(app, verbs.doctor);
+    add_deploy(app, verbs.deploy_nginx);
     add_config(app, verbs.config_check);
     add_import(app, verbs.import);
     add_version(app);

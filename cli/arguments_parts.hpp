@@ -30,6 +30,8 @@ void add_encoding(CLI::App* verb, EncodeFlags& flags, const std::string& group_o
 void add_record(CLI::App& app, RecordFlags& flags);
 void add_resolve(CLI::App& app, ResolveFlags& flags);
 void add_convert(CLI::App& app, ConvertFlags& flags);
+void add_doctor(CLI::App& app, DoctorFlags& flags);
+void add_deploy(CLI::App& app, DeployNginxFlags& flags);
 void add_platforms(CLI::App& app, PlatformsFlags& flags);
 
 }  // namespace weir::cli

@@ -72,6 +72,17 @@ struct HwFlags {
     bool refresh = false, json = false;
 };
 
+struct DoctorFlags {
+    std::optional<std::string> data, rooms;
+    bool json = false;
+};
+
+struct DeployNginxFlags {
+    std::optional<std::string> root, output, certificate, key, viewers, per_address, cors,
+        secret_file, api, user;
+    std::vector<std::string> listen, server_names;
+};
+
 struct LsFlags {
     std::optional<std::string> data, room, since, state, limit;
     bool rooms = false, json = false;
@@ -136,9 +147,10 @@ struct ShowHelp {
     ExitCode exit_code = kDone;
 };
 
-using Command = std::variant<RecordFlags, ResolveFlags, PlatformsFlags, RunFlags, StatusFlags,
-                             RoomFlags, CheckFlags, RecoverFlags, ConvertFlags, PosterFlags,
-                             HwFlags, LsFlags, ShowFlags, RmFlags, CleanFlags, ConfigCheckFlags,
-                             ConfigSampleFlags, ImportFlags, VersionFlags, ShowHelp>;
+using Command =
+    std::variant<RecordFlags, ResolveFlags, PlatformsFlags, RunFlags, StatusFlags, RoomFlags,
+                 CheckFlags, RecoverFlags, ConvertFlags, PosterFlags, HwFlags, DoctorFlags,
+                 DeployNginxFlags, LsFlags, ShowFlags, RmFlags, CleanFlags, ConfigCheckFlags,
+                 ConfigSampleFlags, ImportFlags, VersionFlags, ShowHelp>;
 
 }  // namespace weir::cli

@@ -4,23 +4,26 @@
 #include <fmt/format.h>
 
 #include <utility>
+#include <vector>
 
 namespace weir::cli {
 namespace {
 
-/// The names alone of options that few need, in lines that fit the screen.
+/// The names alone of verbs and options that few need, in lines that fit the screen.
 std::string rare_ones(const CLI::App* app) {
     constexpr std::size_t kColumns = 80;
     const std::string indent(7, ' ');
+    std::vector<std::string> names;
+    for (const CLI::App* verb : app->get_subcommands(nullptr))
+        if (verb->get_group() == kRare) names.push_back(" " + verb->get_name());
+    for (const CLI::Option* option : app->get_options())
+        if (option->get_group() == kRare) names.push_back(" --" + option->get_lnames().front());
     std::string out, line = "  More:";
-    for (const CLI::Option* option : app->get_options()) {
-        if (option->get_group() != kRare) continue;
-        const std::string name = " --" + option->get_lnames().front();
+    for (const std::string& name : names) {
         if (line.size() + name.size() > kColumns) out += std::exchange(line, indent) + '\n';
         line += name;
     }
-    const bool has_any = line.find("--") != line.npos;
-    return has_any ? out + line + '\n' : out;
+    return names.empty() ? out : out + line + '\n';
 }
 
 }  // namespace
@@ -29,6 +32,7 @@ std::string HelpFormat::make_help(const CLI::App* app, std::string /*name*/,
                                   CLI::AppFormatMode /*mode*/) const {
     std::string out = app->get_description() + "\n";
     for (const CLI::App* verb : app->get_subcommands(nullptr)) {
+        if (verb->get_group() == kRare) continue;
         out += fmt::format("  {:<9} {}\n", verb->get_name(),
                            verb->get_description().substr(0, verb->get_description().find('\n')));
     }

@@ -5,7 +5,7 @@
 
 namespace weir::cli {
 
-/// The group of options that the short help only names.
+/// The group of verbs and options that the short help only names.
 inline constexpr const char* kRare = "rare";
 
 /// Help that fits a 24x80 screen: usage, one line an option, examples; nothing twice.

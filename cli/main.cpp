@@ -27,6 +27,8 @@ struct Run {
     ExitCode operator()(const ConvertFlags& flags) const { return run_convert(flags); }
     ExitCode operator()(const PosterFlags& flags) const { return run_poster(flags); }
     ExitCode operator()(const HwFlags& flags) const { return run_hw(flags); }
+    ExitCode operator()(const DoctorFlags& flags) const { return run_doctor(flags); }
+    ExitCode operator()(const DeployNginxFlags& flags) const { return run_deploy_nginx(flags); }
     ExitCode operator()(const LsFlags& flags) const { return run_ls(flags); }
     ExitCode operator()(const ShowFlags& flags) const { return run_show(flags); }
     ExitCode operator()(const RmFlags& flags) const { return run_rm(flags); }

@@ -17,6 +17,8 @@ ExitCode run_recover(const RecoverFlags& flags);
 ExitCode run_convert(const ConvertFlags& flags);
 ExitCode run_poster(const PosterFlags& flags);
 ExitCode run_hw(const HwFlags& flags);
+ExitCode run_doctor(const DoctorFlags& flags);
+ExitCode run_deploy_nginx(const DeployNginxFlags& flags);
 ExitCode run_ls(const LsFlags& flags);
 ExitCode run_show(const ShowFlags& flags);
 ExitCode run_rm(const RmFlags& flags);

@@ -65,6 +65,15 @@ TEST_CASE("arguments: each verb gets its own", "[cli]") {
     CHECK(encode.encode.audio == "aac:128k");
     CHECK(std::get<PosterFlags>(*parse({"poster", "--sheet", "a.ts", "b.ts"})).sheet);
     CHECK(std::get<HwFlags>(*parse({"hw", "--refresh"})).refresh);
+    const auto doctor = std::get<DoctorFlags>(*parse({"doctor", "--rooms", "300", "-d", "a"}));
+    CHECK(doctor.rooms == "300");
+    CHECK(doctor.data == "a");
+    const auto nginx = std::get<DeployNginxFlags>(
+        *parse({"deploy", "nginx", "--root", "a", "--listen", "80", "--listen", "81", "-o", "b"}));
+    CHECK(nginx.root == "a");
+    CHECK(nginx.output == "b");
+    CHECK(nginx.listen == std::vector<std::string>{"80", "81"});
+    CHECK(std::get<ShowHelp>(*parse({"deploy"})).exit_code == kUsage);
     CHECK(std::holds_alternative<VersionFlags>(*parse({"version"})));
     CHECK(std::holds_alternative<VersionFlags>(*parse({"--version"})));
     CHECK(std::get<ConfigCheckFlags>(*parse({"config", "check", "--json"})).json);
@@ -81,11 +90,11 @@ TEST_CASE("arguments: each verb gets its own", "[cli]") {
 }
 
 TEST_CASE("arguments: what is wrong is named, with what was probably meant", "[cli]") {
-    CHECK(
-        complaint({"recrod"}) ==
-        "'recrod' is not a command | record, resolve, platforms, run, status, start, stop, "
-        "reload, ls, show, rm, "
-        "clean, check, recover, convert, poster, hw, config, import or version (nearest: record)");
+    CHECK(complaint({"recrod"}) ==
+          "'recrod' is not a command | record, resolve, platforms, run, status, start, stop, "
+          "reload, ls, show, rm, "
+          "clean, check, recover, convert, poster, hw, doctor, deploy, config, import or version "
+          "(nearest: record)");
     CHECK(complaint({"http://a/b.flv"}) ==
           "'http://a/b.flv' is not a command | weir record http://a/b.flv");
     CHECK(complaint({"record", "--fromat", "ts"}) == "unknown option --fromat | --format");

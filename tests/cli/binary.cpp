@@ -60,7 +60,8 @@ TEST_CASE("binary: help fits a screen of 24 lines with 80 columns, and has an ex
                              "run",       "status", "start",         "stop",
                              "reload",    "ls",     "show",          "rm",
                              "clean",     "check",  "recover",       "convert",
-                             "poster",    "hw",     "config check",  "import douyinliverecorder"}) {
+                             "poster",    "hw",     "config check",  "import douyinliverecorder",
+                             "doctor",    "deploy", "deploy nginx"}) {
         INFO(verb);
         const Outcome help = run(std::string(verb) + " --help");
         CHECK(help.exit_code == 0);
@@ -88,13 +89,26 @@ TEST_CASE("binary: version names weir and the libraries", "[cli]") {
 }
 
 TEST_CASE("binary: usage errors are exit 2, one line and what to try", "[cli]") {
-    for (const char* arguments :
-         {"recrod", "record", "record --fromat ts http://127.0.0.1/",
-          "record -f mp3 http://127.0.0.1/", "record -q hd http://127.0.0.1/",
-          "record -t 20 http://127.0.0.1/", "record --split 1x http://127.0.0.1/",
-          "record ftp://127.0.0.1/", "record --input-file -", "check", "recover",
-          "config check /does/not/exist.toml", "config chek", "import douyinliverecorder",
-          "import other"}) {
+    for (const char* arguments : {"recrod",
+                                  "record",
+                                  "record --fromat ts http://127.0.0.1/",
+                                  "record -f mp3 http://127.0.0.1/",
+                                  "record -q hd http://127.0.0.1/",
+                                  "record -t 20 http://127.0.0.1/",
+                                  "record --split 1x http://127.0.0.1/",
+                                  "record ftp://127.0.0.1/",
+                                  "record --input-file -",
+                                  "check",
+                                  "recover",
+                                  "config check /does/not/exist.toml",
+                                  "doctor --rooms 0",
+                                  "doctor --rooms x",
+                                  "deploy ngnix",
+                                  "deploy nginx",
+                                  "deploy nginx --root /a --listen x",
+                                  "config chek",
+                                  "import douyinliverecorder",
+                                  "import other"}) {
         INFO(arguments);
         const Outcome outcome = run(arguments);
         CHECK(outcome.exit_code == 2);
@@ -177,6 +191,22 @@ TEST_CASE("binary: hw finds that software works, and keeps it for the next time"
     ::unsetenv("XDG_CACHE_HOME");
 }
 
+TEST_CASE("binary: doctor tells what it found, and fails only for what is bad", "[cli]") {
+    const weir::kit::TempDir dir;
+    const std::string data = (dir / "not-there-yet").native();
+    const Outcome text = run(fmt::format("doctor --rooms 1 -d '{}'", data));
+    CHECK((text.exit_code == 0 || text.exit_code == 1));
+    CHECK_THAT(text.output, Catch::StartsWith("check ") && Catch::Contains(data));
+    const Outcome told = run(fmt::format("doctor --json --rooms 1 -d '{}'", data), "");
+    const auto json = boost::json::parse(told.output).as_object();
+    CHECK((json.at("verdict") == "bad") == (told.exit_code == 1));
+    CHECK(json.at("checks").as_array().size() == 13);
+    CHECK(json.at("rooms") == 1);
+    CHECK_FALSE(std::filesystem::exists(data));
+    // So many rooms that no machine has the memory.
+    CHECK(run(fmt::format("doctor --rooms 1000000 -d '{}'", data)).exit_code == 1);
+}
+
 TEST_CASE("binary: config check says what is there, or what is wrong", "[cli]") {
     const weir::kit::TempDir dir;
     const auto path = dir / "weir.toml";
@@ -210,9 +240,10 @@ TEST_CASE("binary: each option that help names stands in the reference", "[cli]"
     std::ifstream file(WEIR_REFERENCE);
     const std::string reference((std::istreambuf_iterator<char>(file)), {});
     REQUIRE_FALSE(reference.empty());
-    for (const char* verb : {"record", "run", "status", "start", "stop", "reload", "ls", "show",
-                             "rm", "clean", "check", "recover", "convert", "poster", "hw",
-                             "config check", "import douyinliverecorder"}) {
+    for (const char* verb :
+         {"record", "run", "status", "start", "stop", "reload", "ls", "show", "rm", "clean",
+          "check", "recover", "convert", "poster", "hw", "config check",
+          "import douyinliverecorder", "doctor", "deploy nginx"}) {
         const std::string help = run(std::string(verb) + " --help").output;
         const std::regex option("--[a-z][a-z-]+");
         for (std::sregex_iterator at(help.begin(), help.end(), option), end; at != end; ++at) {
