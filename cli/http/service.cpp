@@ -58,7 +58,6 @@ Response Service::dispatch(const Request& request) {
         response.headers.emplace_back("Retry-After", "1");
         return response;
     }
-    if (is_foreign(request, hosts_)) return refuse(request, hosts_);
     const Router::Match match = router_.match(request);
     if (!match.route && match.allowed.empty()) return not_found("there is nothing at this path");
     if (!match.route) {
@@ -66,6 +65,10 @@ Response Service::dispatch(const Request& request) {
         response.headers.emplace_back("Allow", match.allowed);
         return response;
     }
+    // A browser sends a token of its own accord to nobody, and who may ask all has no secret.
+    const bool is_safe = !request.header("authorization").empty() ||
+                         (match.route->scope == Scope::none && !is_change(request));
+    if (!is_safe && is_foreign(request, hosts_)) return refuse(request, hosts_);
     auto grant = access_.check(request, now);
     if (!grant && match.route->scope == Scope::none) grant = Grant{};
     if (!grant) return problem(401, "UNAUTHORIZED", "this token is not valid");

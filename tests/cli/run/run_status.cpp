@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "run/run_status.hpp"
 
+#include <boost/json.hpp>
 #include <catch2/catch.hpp>
 
+#include "http/room_json.hpp"
 #include "output/text.hpp"
 
 using namespace weir;
@@ -100,23 +102,33 @@ TEST_CASE("run status: a filter leaves rows out, and never the sums", "[cli]") {
                Catch::Contains("3 rooms"));
 }
 
-TEST_CASE("run status: what became of the questions to services", "[cli]") {
-    RunStatus status = three();
-    status.services = {{"huya", {{"live", 7}, {"offline", 120}}}, {"yy", {{"throttled", 1}}}};
-    CHECK_THAT(
-        status_json(status),
-        Catch::Contains(R"("services":[{"platform":"huya","outcomes":{"live":7,"offline":120}},)"
-                        R"({"platform":"yy","outcomes":{"throttled":1}}])"));
-}
-
 TEST_CASE("run status: weir status shows what weir run shows", "[cli]") {
-    RunStatus status = three();
-    status.rooms[1].trouble = "\"quoted\" \\ trouble";
-    status.rooms[2].quarantined = true;
-    const auto parsed = parse_status(status_json(status));
+    const std::chrono::system_clock::time_point now{std::chrono::seconds{1'800'000'000}};
+    RoomStatus live{.id = "live.test/7", .name = "Beta", .url = "https://live.test/7"};
+    live.platform = "huya";
+    live.state = RoomState::recording;
+    live.recording = 12;
+    live.stats.state = RecordingState::retrying;
+    live.stats.media_s = 754;
+    live.stats.written_bytes = 500'000'000;
+    live.stats.gaps = 2;
+    live.trouble = "\"quoted\" \\ trouble";
+    RoomStatus waiting{.id = "live.test/8", .url = "https://live.test/8"};
+    waiting.next_poll = now + std::chrono::seconds{42};
+    waiting.quarantined = true;
+    boost::json::array rooms{http::room_object({live, 5'310'000, false}, 3),
+                             http::room_object({waiting, 0, true}, {})};
+    const boost::json::object told{{"elapsed_s", 760}, {"cpu_percent", 12.4},
+                                   {"memory_bytes", 34'500'000}, {"rooms", std::move(rooms)}};
+
+    RunStatus status;
+    status.rooms = {room_row(live, 5'310'000, now), room_row(waiting, 0, now)};
+    status.totals = {760, 12.4, 34'500'000};
+    const auto parsed = parse_status(boost::json::serialize(told), now);
     REQUIRE(parsed.has_value());
     const TableShape shape{120, 24, false};
     CHECK(render_rooms(*parsed, {}, shape) == render_rooms(status, {}, shape));
+    CHECK(parsed->rooms[0].state == "retrying");
     for (const char* nonsense : {"", "{", "[]", "{\"rooms\":7}"})
-        CHECK(parse_status(nonsense).has_error());
+        CHECK(parse_status(nonsense, now).has_error());
 }
