@@ -146,6 +146,7 @@ function show_health() {
     set_attribute(button, 'class', `health ${tone}`);
     set_attribute(button.querySelector('use'), 'href', `#i-${sign}`);
     set_text(button.lastElementChild, label);
+    set_attribute(button, 'aria-label', `Health: ${label}`);
     const check = ({ name, ok, detail }) =>
         el('li', { class: ok ? 'good' : 'bad' }, icon(ok ? 'done' : 'trouble'), el('b', { text: name }), el('span', { text: `${ok ? '' : 'not well: '}${detail}` }));
     document.querySelector('.checks').replaceChildren(...(health?.checks ?? []).map(check));

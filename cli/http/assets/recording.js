@@ -57,7 +57,7 @@ function gap_row({ gap, index, media }, go_to) {
     return el('tr', { id: `gap-${index}`, tabindex: '-1' },
         el('td', {}, el('button', { type: 'button', class: 'link num', text: duration(media), 'aria-label': `Play from ${duration(media)}`, onclick: () => go_to(media) })),
         td(clock(gap.at), { class: 'num' }), td(seconds(gap.seconds), { class: 'r num' }),
-        el('td', { class: `side-${side}` }, icon(side), el('b', { text: ` ${gap.cause}` }), el('span', { class: 'dim', text: ` ${kSides[side]}${words ? `: ${words}` : ''}` })),
+        el('td', { class: `side-${side}` }, icon(side), el('b', { text: ` ${gap.cause}` }), el('span', { class: 'dim', text: ` ${words || kSides[side]}` })),
         td(msn, { class: 'r num' }), td([gap.rendition, gap.detail].filter(Boolean).join(': ')));
 }
 
@@ -189,7 +189,7 @@ class Page {
     show_picture() {
         const { detail } = this;
         const poster = detail.files.find((file) => file.kind === 'poster' && !['removed', 'missing'].includes(file.state));
-        if (detail.state === 'recording' && detail.room)
+        if (detail.state === 'recording' && detail.room && detail.media_s > 0)
             this.player.show_picture(`/api/v1/rooms/${encodeURIComponent(detail.room.id)}/poster.jpg?${Math.floor(Date.now() / kPicturePollMs)}`);
         else if (poster) this.player.show_picture(`/api/v1/files/${poster.id}`);
     }

@@ -86,7 +86,7 @@ const side_of = ({ gaps }) => kSideRank.find((side) => gaps.some(({ gap }) => ca
 
 export function gap_words({ gap, media }) {
     const { side, words } = cause_of(gap);
-    return `${gap.cause}, ${seconds(gap.seconds)} s missing at ${duration(media)}, ${clock(gap.at)}. ${kSides[side]}${words ? `: ${words}` : ''}${gap.detail ? ` (${gap.detail})` : ''}`;
+    return `${gap.cause}, ${seconds(gap.seconds)} s missing at ${duration(media)}, ${clock(gap.at)}. ${words || kSides[side]}${gap.detail ? ` (${gap.detail})` : ''}`;
 }
 
 const kTop = 20, kRuns = 26, kFiles = 44, kMarks = 86, kHeight = 100;

@@ -11,7 +11,7 @@ function figures() {
     const sum = (name) => recording.reduce((total, one) => total + one[name], 0);
     const { status, limits } = store;
     const out = [
-        { key: 'rate', label: 'Coming in', value: bitrate(sum('bitrate_bps')), note: `${bytes(sum('bytes'))} in these recordings` },
+        { key: 'rate', label: 'Coming in', value: bitrate(sum('bitrate_bps')), note: `${bytes(sum('bytes'))} so far` },
         { key: 'gaps', label: 'Gaps', value: sum('gaps').toLocaleString('en'), note: `${about(sum('gap_s'))} missing`, tone: sum('gaps') ? 'warn' : '' },
     ];
     if (limits) {

@@ -3,7 +3,7 @@
 
 import { may } from './api.js';
 import { Card } from './card.js';
-import { arrange, copy_of, el, icon, set_attribute, set_text } from './dom.js';
+import { arrange, copy_of, el, icon, set_text } from './dom.js';
 import { show_posters } from './posters.js';
 import { start, stop } from './rooms.js';
 import { kGroups, kLooks } from './states.js';
@@ -12,12 +12,17 @@ import { show_totals } from './totals.js';
 
 const kOverscan = 1;
 const kCalmMs = 3000;
+/** Before that there may be no keyframe yet. */
+const kPosterFromS = 2;
+/** The header covers what is above. */
+const kMargin = 70;
 
 /** The wall keeps these while other pages are shown. */
 const kept = { text: '', group: 'all', active: null, scroll: 0 };
 
+const { compare } = new Intl.Collator(undefined, { numeric: true });
 const by_attention = (a, b) =>
-    kLooks[a.look].rank - kLooks[b.look].rank || a.room.name.localeCompare(b.room.name) || (a.id < b.id ? -1 : 1);
+    kLooks[a.look].rank - kLooks[b.look].rank || compare(a.room.name, b.room.name) || (a.id < b.id ? -1 : 1);
 
 class Wall {
     constructor(place, failed) {
@@ -38,6 +43,7 @@ class Wall {
         this.listen();
         this.filter.value = kept.text;
         this.take_rooms();
+        this.measure();
         scrollTo(0, kept.scroll);
     }
 
@@ -53,12 +59,12 @@ class Wall {
         store.addEventListener('rooms', () => this.take_rooms(), { signal });
         store.addEventListener('limits', () => show_totals(this.totals), { signal });
         addEventListener('scroll', () => this.plan(), { signal, passive: true });
-        this.sizes = new ResizeObserver(() => this.lay_out());
+        this.sizes = new ResizeObserver(() => this.measure());
         this.sizes.observe(this.feed);
         this.filter.addEventListener('input', () => {
             kept.text = this.filter.value;
             this.sort(true);
-            this.render();
+            this.lay_out();
         });
         this.feed.addEventListener('pointermove', () => (this.moved_at = performance.now()), { passive: true });
         this.feed.addEventListener('keydown', (event) => this.on_key(event));
@@ -79,7 +85,7 @@ class Wall {
                 for (const other of this.chips) other.chip.setAttribute('aria-pressed', String(other.chip === chip));
                 this.sort(true);
                 scrollTo(0, 0);
-                this.render();
+                this.lay_out();
             });
             place.append(chip);
             return { group, chip, number };
@@ -96,7 +102,7 @@ class Wall {
             const is_compact = !this.feed.classList.contains('compact');
             localStorage.setItem('weir-density', is_compact ? 'compact' : 'wide');
             show(is_compact);
-            this.lay_out();
+            this.measure();
         });
     }
 
@@ -106,7 +112,7 @@ class Wall {
             set_text(number, String(rooms.reduce((sum, entry) => sum + group.has(entry.room), 0)));
         show_totals(this.totals);
         this.sort(false);
-        this.lay_out();
+        if (this.heights) this.lay_out();
         this.feed.setAttribute('aria-busy', String(store.status === null));
     }
 
@@ -130,15 +136,48 @@ class Wall {
             : may('control') ? 'No rooms yet. Paste the address of one, or press “Add room”.' : 'No rooms yet.');
     }
 
-    lay_out() {
+    /** Asks the style how large things are: not with each poll, it costs. */
+    measure() {
         const style = getComputedStyle(this.feed);
-        const gap = parseFloat(style.getPropertyValue('--gap'));
-        this.row = parseFloat(style.getPropertyValue('--card-h')) + gap;
+        const length = (name) => parseFloat(style.getPropertyValue(name));
+        const gap = length('--gap');
+        this.heights = { live: length('--card-h') + gap, idle: length('--idle-h') + gap };
         const width = this.feed.clientWidth;
-        this.columns = Math.max(1, Math.floor((width + gap) / (parseFloat(style.getPropertyValue('--card-w')) + gap)));
+        this.columns = Math.max(1, Math.floor((width + gap) / (length('--card-w') + gap)));
         this.step = (width + gap) / this.columns;
         this.feed.style.setProperty('--width', `${this.step - gap}px`);
+        this.lay_out();
+    }
+
+    /** Rows of cards: those with a picture are high, those without low, and no row has both. */
+    lay_out() {
+        this.rows = [];
+        this.order.forEach((entry, i) => {
+            const height = entry.room.recording ? this.heights.live : this.heights.idle;
+            const last = this.rows.at(-1);
+            if (last && last.height === height && i - last.first < this.columns) last.end = i + 1;
+            else this.rows.push({ first: i, end: i + 1, height, top: last ? last.top + last.height : 0 });
+        });
+        const last = this.rows.at(-1);
+        const height = `${last ? last.top + last.height : 0}px`;
+        if (this.feed.style.height !== height) this.feed.style.height = height;
         this.render();
+    }
+
+    /** The number of the row of the `i`th card. */
+    row_of(i) {
+        return this.row_where((row) => row.end > i);
+    }
+
+    /** The first for which it holds; it holds for all behind. */
+    row_where(holds) {
+        let low = 0, high = this.rows.length;
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            if (holds(this.rows[middle])) high = middle;
+            else low = middle + 1;
+        }
+        return low;
     }
 
     plan() {
@@ -148,19 +187,18 @@ class Wall {
         });
     }
 
-    /** [first, last) of the cards in sight. */
+    /** [first, last) of the rows in sight, and one more each way. */
     in_sight() {
-        const top = this.feed.getBoundingClientRect().top;
-        const first = Math.floor(-top / this.row) - kOverscan;
-        const last = Math.ceil((innerHeight - top) / this.row) + kOverscan;
-        const clamp = (row) => Math.min(Math.max(row, 0) * this.columns, this.order.length);
-        return [clamp(first), clamp(last)];
+        const top = -this.feed.getBoundingClientRect().top;
+        const first = this.row_where((row) => row.top + row.height > top);
+        const last = this.row_where((row) => row.top > top + innerHeight);
+        return [Math.max(first - kOverscan, 0), Math.min(last + kOverscan, this.rows.length)];
     }
 
     render() {
-        const [first, last] = this.in_sight();
-        const height = `${Math.ceil(this.order.length / this.columns) * this.row}px`;
-        if (this.feed.style.height !== height) this.feed.style.height = height;
+        const [top, bottom] = this.in_sight();
+        const first = this.rows[top]?.first ?? 0;
+        const last = this.rows[bottom - 1]?.end ?? 0;
         const shown = this.order.slice(first, last);
         // What is focused stays an element, wherever it is, and so does the card that Tab leads to.
         const active = this.index.get(kept.active);
@@ -177,11 +215,12 @@ class Wall {
         for (const entry of shown) {
             const card = this.card_of(entry);
             const i = this.index.get(entry.id);
-            card.place((i % this.columns) * this.step, Math.floor(i / this.columns) * this.row);
+            const row = this.rows[this.row_of(i)];
+            card.place((i - row.first) * this.step, row.top);
             card.number(i + 1, this.order.length);
             card.show(entry);
             card.make_active(entry.id === kept.active);
-            if (entry.room.recording && i >= first && i < last) posters.set(entry.id, (url) => this.cards.get(entry.id)?.picture(url));
+            if (entry.room.recording?.media_s >= kPosterFromS && i >= first && i < last) posters.set(entry.id, (url) => this.cards.get(entry.id)?.picture(url));
         }
         arrange(this.feed, shown.map((entry) => this.cards.get(entry.id).node));
         show_posters(posters);
@@ -208,26 +247,39 @@ class Wall {
         const entry = this.order[Math.min(Math.max(i, 0), this.order.length - 1)];
         if (!entry) return;
         this.activate(entry.id);
-        const row = Math.floor(this.index.get(entry.id) / this.columns);
-        const top = this.feed.getBoundingClientRect().top + row * this.row;
-        const margin = 70;
-        if (top < margin) scrollBy(0, top - margin);
-        else if (top + this.row > innerHeight) scrollBy(0, top + this.row - innerHeight);
+        const row = this.rows[this.row_of(this.index.get(entry.id))];
+        const top = this.feed.getBoundingClientRect().top + row.top;
+        if (top < kMargin) scrollBy(0, top - kMargin);
+        else if (top + row.height > innerHeight) scrollBy(0, top + row.height - innerHeight);
         this.render();
         this.cards.get(entry.id).node.focus({ preventScroll: true });
+    }
+
+    /** The card `by` rows below the one at `i`; that itself where there is no such row. */
+    below(i, by) {
+        const from = this.row_of(i);
+        const row = this.rows[Math.min(Math.max(from + by, 0), this.rows.length - 1)];
+        return row ? Math.min(row.first + i - this.rows[from].first, row.end - 1) : i;
+    }
+
+    /** A screen further. */
+    page(i, direction) {
+        const from = this.row_of(i);
+        let to = from;
+        while (this.rows[to + direction] && Math.abs(this.rows[to + direction].top - this.rows[from].top) < innerHeight - 2 * kMargin) to += direction;
+        return this.below(i, to === from ? direction : to - from);
     }
 
     on_key(event) {
         if (event.altKey || event.ctrlKey || event.metaKey) return;
         const at = this.index.get(kept.active) ?? 0;
-        const page = this.columns * Math.max(1, Math.floor(innerHeight / this.row) - 1);
         const to = {
-            ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + this.columns, ArrowUp: at - this.columns,
-            PageDown: at + page, PageUp: at - page, Home: 0, End: this.order.length - 1,
+            ArrowRight: () => at + 1, ArrowLeft: () => at - 1, ArrowDown: () => this.below(at, 1), ArrowUp: () => this.below(at, -1),
+            PageDown: () => this.page(at, 1), PageUp: () => this.page(at, -1), Home: () => 0, End: () => this.order.length - 1,
         }[event.key];
-        if (to !== undefined) {
+        if (to) {
             event.preventDefault();
-            if (to >= 0 || event.key.startsWith('Page')) this.go_to(to);
+            this.go_to(to());
         } else if (event.key === 'Enter' && event.target.matches('.card')) {
             event.target.querySelector('.name a').click();
         }
