@@ -38,6 +38,8 @@ export class MockWeir {
         this.begun = Date.now();
         this.turned = Date.now();
         this.broken = false;
+        /** Nothing grows. */
+        this.still = false;
         this.health = { status: 'ok', checks: [{ name: 'shards', ok: true, detail: 'all turn' }, { name: 'disks', ok: true, detail: '412 GB free' }, { name: 'memory', ok: true, detail: '0.4 of 4 GB' }] };
     }
 
@@ -60,7 +62,7 @@ export class MockWeir {
         this.turned = Date.now();
         this.rooms.forEach((room, i) => {
             const one = room.recording;
-            if (!one || room.state === 'retrying') return;
+            if (!one || room.state === 'retrying' || this.still) return;
             one.bitrate_bps = Math.max(3e5, one.bitrate_bps * (1 + 0.08 * Math.sin(Date.now() / 1700 + i * 1.7)));
             one.media_s += seconds;
             one.bytes += Math.round((seconds * one.bitrate_bps) / 8);
@@ -185,7 +187,7 @@ export class MockWeir {
         await new Promise((resolve) => setTimeout(resolve, this.poster_delay_ms));
         --this.posters_at_once;
         const i = this.rooms.indexOf(room);
-        give({ body: this.pictures[(i * 7 + Math.floor((Date.now() - this.begun) / 9000)) % this.pictures.length], type: 'image/jpeg' });
+        give({ body: this.pictures[((Math.imul(i + 1, 0x9e3779b1) >>> 9) + Math.floor((Date.now() - this.begun) / 9000)) % this.pictures.length], type: 'image/jpeg' });
     }
 
     detail(id) {

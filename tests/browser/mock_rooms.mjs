@@ -53,8 +53,8 @@ export function make_rooms(count, now = Date.now(), hostile = true) {
         return {
             id: id_of(i), name, url: `https://live.example.org/${platform}/${i}/index.m3u8`, platform, state, since: iso(now - random() * 2e7),
             next_poll_at: ['waiting', 'queued'].includes(state) ? iso(now + random() * 60000) : null,
-            trouble: has_trouble ? kTroubles[i % kTroubles.length] : null, quarantined: state === 'recording' && i % 97 === 13, source: i % 5 === 0 ? 'api' : 'config',
-            recording: is_live ? recording_of(i, random, now) : null,
+            trouble: has_trouble ? kTroubles[i % kTroubles.length] : null, quarantined: state === 'recording' && i % 197 === 14, source: i % 5 === 0 ? 'api' : 'config',
+            recording: is_live ? { ...recording_of(i, random, now), ...(state === 'retrying' ? { bitrate_bps: 0 } : {}) } : null,
         };
     });
 }

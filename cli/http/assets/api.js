@@ -81,6 +81,5 @@ export async function load_session() {
 export function take_session(found) {
     session.needs_login = found.needs_login;
     session.name = found.name;
-    // Where nobody has to log in, the server alone judges.
-    session.scope = found.scope ?? (found.needs_login ? null : 'admin');
+    session.scope = found.scope;
 }

@@ -11,7 +11,7 @@ import { show_recordings } from './recordings.js';
 import { show_room } from './room.js';
 import { kLooks, kSides } from './states.js';
 import * as polls from './store.js';
-import { forget_stream, open_stream } from './stream.js';
+import { forget_stream, is_process, open_stream } from './stream.js';
 import { forget_wall, show_wall } from './wall.js';
 
 const find = (id) => document.getElementById(id);
@@ -73,8 +73,8 @@ async function enter() {
     document.querySelector('.top').hidden = false;
     find('add').hidden = !may('control');
     find('log-out').hidden = !session.name && !session.needs_login;
-    find('log-in').hidden = session.name !== null || may('admin');
-    set_text(find('about'), session.name ? `Logged in as ${session.name}, with the scope “${session.scope}”.` : '');
+    set_text(find('about'), session.name ? `Logged in as ${session.name}, with the scope “${session.scope}”.`
+        : may('control') ? '' : 'Without a token this page may look, and nothing else.');
     main.replaceChildren(el('p', { class: 'empty', text: 'Loading …' }));
     await polls.begin();
     if (!is_in) return;
@@ -124,7 +124,7 @@ async function log_out() {
     } catch (problem) {
         return failed(problem);
     }
-    if (session.scope && !session.needs_login) {
+    if (!session.needs_login) {
         leave();
         return enter();
     }
@@ -157,7 +157,6 @@ const stored = (name) => localStorage.getItem(name);
 function make_header() {
     find('add').addEventListener('click', () => open_add_dialog());
     find('log-out').addEventListener('click', log_out);
-    find('log-in').addEventListener('click', show_login);
     find('health').addEventListener('click', () => find('health-dialog').showModal());
     find('help').addEventListener('click', () => find('help-dialog').showModal());
     find('theme').addEventListener('click', () => {
@@ -197,7 +196,10 @@ function listen() {
     addEventListener('hashchange', show_page);
     document.addEventListener('keydown', on_key);
     document.addEventListener('paste', on_paste);
-    store.addEventListener('rooms', set_title);
+    store.addEventListener('rooms', () => {
+        set_title();
+        is_process(store.status.process);
+    });
     store.addEventListener('health', show_health);
     store.addEventListener('say', ({ detail }) => set_text(find('said'), detail));
     link.addEventListener('lost', () => banner(kLost, (is_lost = true)));
@@ -208,7 +210,7 @@ function listen() {
 async function begin() {
     try {
         await load_session();
-        if (session.scope) await enter();
+        if (session.scope || !session.needs_login) await enter();
         else show_login();
     } catch (problem) {
         main.replaceChildren(el('p', { class: 'empty', text: `${problem.message}. Trying again …` }));

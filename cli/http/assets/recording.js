@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The page of a recording: figures, timeline, player, files, and each gap in words.
 
-import { get, may, send } from './api.js';
+import { get, may, room_path, send } from './api.js';
 import { confirm_then } from './dialogs.js';
 import { address_link, copy_of, el, icon, set_attribute, set_text, sync } from './dom.js';
 import { about, bitrate, bytes, clock, duration, seconds } from './format.js';
@@ -15,6 +15,8 @@ import { Timeline, model } from './timeline.js';
 
 const kPollMs = 5000;
 const kPicturePollMs = 10000;
+/** Before that there may be no keyframe yet. */
+const kPosterFromS = 2;
 /** Rows of a table at first, and more each time they are asked for. */
 const kRows = 200;
 /** Seconds of what lies before a gap are played, too. */
@@ -81,7 +83,7 @@ class Page {
         });
         for (const [side, label] of Object.entries(kSides)) this.find('.legend').append(el('span', { class: `side-${side}` }, icon(side), el('span', { class: 'dim', text: label })));
         this.make_controls();
-        store.addEventListener('rooms', () => this.show_buttons(), { signal: this.stopped.signal });
+        store.addEventListener('rooms', () => this.found && this.show(), { signal: this.stopped.signal });
         this.load();
     }
 
@@ -107,7 +109,7 @@ class Page {
     async load() {
         const { signal } = this.stopped;
         try {
-            this.detail = await get(`recordings/${this.id}`, { signal });
+            this.found = await get(`recordings/${this.id}`, { signal });
             this.show();
         } catch (problem) {
             if (problem.name === 'AbortError') return;
@@ -115,7 +117,7 @@ class Page {
             if (problem.status === 401) return;
             if (problem.status !== 0) this.tell(problem.message);
         }
-        if (signal.aborted || (this.detail && this.detail.state !== 'recording')) return;
+        if (signal.aborted || (this.found && this.found.state !== 'recording')) return;
         this.timer = setTimeout(() => this.load(), document.hidden ? kPollMs * 4 : kPollMs);
     }
 
@@ -124,15 +126,27 @@ class Page {
         set_text(this.find('.problem'), text ?? '');
     }
 
+    /** What is found in the catalogue, and of a recording that goes on what its room tells now. */
+    merged() {
+        const { found } = this;
+        this.room = store.room_of(found.room);
+        const live = this.room?.recording;
+        if (found.state !== 'recording' || live?.id !== found.id) return found;
+        const most = (name, now) => Math.max(found[name], now);
+        return { ...found, media_s: most('media_s', live.media_s), bytes: most('bytes', live.bytes),
+            file_count: most('file_count', live.files), run_count: most('run_count', live.runs) };
+    }
+
     show() {
-        const { detail } = this;
+        const detail = this.detail = this.merged();
         set_text(this.find('h1'), detail.room?.name ?? `Recording ${this.id}`);
         const address = detail.room?.url ?? '';
         if (this.find('.address').textContent !== address) this.find('.address').replaceChildren(address_link(address));
         this.tell(detail.error);
         this.find('.figures').replaceChildren(...figures(detail));
         this.timeline.show(detail);
-        this.show_tables();
+        if (this.shown !== this.found) this.show_tables();
+        this.shown = this.found;
         this.show_buttons();
         this.show_picture();
     }
@@ -163,19 +177,20 @@ class Page {
     }
 
     show_buttons() {
-        const { detail } = this;
-        if (!detail) return;
-        const buttons = detail.state === 'recording' && detail.room ? room_buttons(detail.room.id, this.failed).slice(0, 2) : [];
-        if (detail.room && store.rooms.has(detail.room.id)) buttons.push(el('a', { class: 'button', href: `#/rooms/${encodeURIComponent(detail.room.id)}`, text: 'Room', 'data-key': 'room' }));
-        if (may('admin') && detail.state !== 'recording' && detail.state !== 'removed')
+        const { detail, room } = this;
+        const is_on = detail.state === 'recording';
+        const buttons = is_on && room ? room_buttons(room.id, this.failed).slice(0, 2) : [];
+        if (room) buttons.push(el('a', { class: 'button', href: `#/rooms/${encodeURIComponent(room.id)}`, text: 'Room', 'data-key': 'room' }));
+        if (may('admin') && !is_on && detail.state !== 'removed')
             buttons.push(el('button', { type: 'button', text: 'Delete files', onclick: () => this.remove(), 'data-key': 'delete' }));
         sync(this.find('.acts'), buttons, (node) => node.dataset.key, (node) => node);
-        // It is over: once more, for what is told at the end.
-        if (detail.state === 'recording' && detail.room && store.rooms.get(detail.room.id)?.room.recording === null && !this.is_over) {
-            this.is_over = true;
+        // It is over: at once, what is told at the end.
+        const is_over = is_on && room && room.recording?.id !== detail.id;
+        if (is_over && !this.was_over) {
             clearTimeout(this.timer);
             this.load();
         }
+        this.was_over = is_over;
     }
 
     remove() {
@@ -189,8 +204,8 @@ class Page {
     show_picture() {
         const { detail } = this;
         const poster = detail.files.find((file) => file.kind === 'poster' && !['removed', 'missing'].includes(file.state));
-        if (detail.state === 'recording' && detail.room && detail.media_s > 0)
-            this.player.show_picture(`/api/v1/rooms/${encodeURIComponent(detail.room.id)}/poster.jpg?${Math.floor(Date.now() / kPicturePollMs)}`);
+        if (this.room?.recording?.id === this.id && detail.media_s >= kPosterFromS)
+            this.player.show_picture(`/api/v1/${room_path(this.room.id)}/poster.jpg?${Math.floor(Date.now() / kPicturePollMs)}`);
         else if (poster) this.player.show_picture(`/api/v1/files/${poster.id}`);
     }
 

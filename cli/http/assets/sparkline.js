@@ -15,7 +15,8 @@ export class History {
     push(tick, value) {
         const missed = this.tick < 0 ? 0 : Math.min(tick - this.tick - 1, kSamples);
         if (this.tick >= 0 && tick <= this.tick) tick = this.tick;
-        for (let i = 1; i <= missed; ++i) this.values[(this.tick + i) % kSamples] = NaN;
+        // One tick is missed now and then: polls take their time.
+        for (let i = 1; i <= missed; ++i) this.values[(this.tick + i) % kSamples] = missed === 1 ? value : NaN;
         this.values[tick % kSamples] = value;
         this.tick = tick;
     }

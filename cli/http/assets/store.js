@@ -25,6 +25,10 @@ let announcements = [];
 let said_at = 0;
 let first = true;
 
+/** The room that a recording names; what is not watched any more has none. */
+store.room_of = (named) =>
+    named ? store.rooms.get(named.id)?.room ?? [...store.rooms.values()].find(({ room }) => room.url === named.url)?.room ?? null : null;
+
 const tell = (name, detail) => store.dispatchEvent(new CustomEvent(name, { detail }));
 
 /** A room with what only this page knows: the history of its bit rate, when bytes last came. */

@@ -16,6 +16,7 @@ stream.state = 'waiting';
 let last_id = 0;
 let wish = null;
 let failures = 0;
+let process_known = null;
 
 /** Lines of text/event-stream → calls of take({id, data}). Pure. */
 export class Parser {
@@ -119,11 +120,21 @@ export function close_stream() {
     wish = null;
 }
 
+/** Events of another process are counted anew. */
+export function is_process(process) {
+    const is_other = process_known !== null && process !== process_known;
+    process_known = process;
+    if (!is_other || !wish) return;
+    last_id = 0;
+    open_stream();
+}
+
 /** As if it had never been read: someone else may log in. */
 export function forget_stream() {
     close_stream();
     stream.kept = [];
     last_id = 0;
+    process_known = null;
 }
 
 document.addEventListener('visibilitychange', () => {

@@ -84,10 +84,12 @@ function ticks(found, most) {
 
 const side_of = ({ gaps }) => kSideRank.find((side) => gaps.some(({ gap }) => cause_of(gap).side === side));
 
-export function gap_words({ gap, media }) {
+function why(gap) {
     const { side, words } = cause_of(gap);
-    return `${gap.cause}, ${seconds(gap.seconds)} s missing at ${duration(media)}, ${clock(gap.at)}. ${words || kSides[side]}${gap.detail ? ` (${gap.detail})` : ''}`;
+    return `${words || kSides[side]}${gap.detail ? ` (${gap.detail})` : ''}`;
 }
+
+const gap_words = ({ gap, media }) => `${gap.cause}, ${seconds(gap.seconds)} s missing at ${duration(media)}, ${clock(gap.at)}. ${why(gap)}`;
 
 const kTop = 20, kRuns = 26, kFiles = 44, kMarks = 86, kHeight = 100;
 
@@ -197,6 +199,7 @@ export class Timeline {
         const found = clusters(this.found.gaps, 16 / this.scale);
         set_attribute(this.marks, 'aria-label', `${count(this.found.gaps.length, 'gap')}, arrow keys go from one to the next`);
         const make = () => svg('g', { class: 'mark', role: 'button', tabindex: '-1' }, svg('rect', { class: 'hit', x: -11, y: -11, width: 22, height: 22, rx: 4 }), svg('use', { x: -7, y: -7, width: 14, height: 14 }), svg('text', { x: 9, y: 4 }));
+        const focused = document.activeElement?.closest?.('.mark')?.dataset.key;
         this.of_mark = new Map(found.map((cluster) => [String(cluster.gaps[0].index), cluster]));
         sync(this.marks, found, (cluster) => cluster.gaps[0].index, make, (node, cluster) => {
             const side = side_of(cluster), many = cluster.gaps.length;
@@ -206,6 +209,11 @@ export class Timeline {
             set_text(node.children[2], many > 1 ? String(many) : '');
             set_attribute(node, 'aria-label', many > 1 ? `${count(many, 'gap')} from ${gap_words(cluster.gaps[0])}` : gap_words(cluster.gaps[0]));
         });
+        // What had the focus may share a mark now.
+        if (focused !== undefined && !this.of_mark.has(focused)) {
+            const at = found.findIndex(({ gaps }) => gaps.some(({ index }) => String(index) === focused));
+            this.marks.children[at]?.focus();
+        }
         if (!this.marks.querySelector('[tabindex="0"]')) this.marks.firstElementChild?.setAttribute('tabindex', '0');
     }
 
@@ -229,7 +237,7 @@ export class Timeline {
     show_tip(mark) {
         if (!mark) return;
         const { gaps } = this.of_mark.get(mark.dataset.key);
-        const lines = gaps.slice(0, 5).map((gap) => el('div', {}, el('b', { text: `${gap.gap.cause} · ${seconds(gap.gap.seconds)} s` }), ` ${gap_words(gap).replace(/^[^.]*\. /, '')}`, el('span', { class: 'dim num', text: ` ${duration(gap.media)} · ${clock(gap.gap.at)}` })));
+        const lines = gaps.slice(0, 5).map((gap) => el('div', {}, el('b', { text: `${gap.gap.cause} · ${seconds(gap.gap.seconds)} s` }), ` ${why(gap.gap)}`, el('span', { class: 'dim num', text: ` ${duration(gap.media)} · ${clock(gap.gap.at)}` })));
         if (gaps.length > 5) lines.push(el('div', { class: 'dim', text: `and ${gaps.length - 5} more` }));
         this.tip.replaceChildren(...lines);
         this.tip.hidden = false;

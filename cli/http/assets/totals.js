@@ -33,7 +33,7 @@ function memory(status, limits) {
     const most = limits?.memory_limit_bytes ?? 0;
     const share = most ? limits.memory_bytes / most : undefined;
     return { key: 'memory', label: 'Memory', value: bytes(status.memory_bytes), share, tone: share > 0.9 ? 'warn' : '',
-        note: most ? `${bytes(limits.memory_bytes)} of ${bytes(most)} held` : 'no limit' };
+        note: most ? `${bytes(limits.memory_bytes)} of ${bytes(most)}` : 'no limit' };
 }
 
 function disk(volume) {
