@@ -47,6 +47,7 @@ async function start_origin() {
 async function start_weir(origin) {
     const port = await free_port();
     writeFileSync(path.join(folder, 'weir.toml'), config_of(port, origin));
+    writeFileSync(path.join(folder, 'secrets.toml'), kSecrets, { mode: 0o600 });
     const child = start(weir_program, ['run', '--config', 'weir.toml']);
     const base = `http://127.0.0.1:${port}`;
     const is_up = await until(async () => child.exitCode !== null || fetch(`${base}/livez`).then((answer) => answer.ok, () => false), 30000);
@@ -55,20 +56,22 @@ async function start_weir(origin) {
 }
 
 const config_of = (port, origin) => `data = "data"
+secrets = "secrets.toml"
 [http]
 listen = "127.0.0.1:${port}"
-[[http.token]]
-name = "test"
-scope = "admin"
-token = "${kToken}"
-[recording]
-format = "ts"
+rate = "none"
+[watch]
+poll_interval = "5s"
 [[room]]
 url = "${origin}/live/hls-1/index.m3u8"
 name = "Alpha HLS"
 [[room]]
 url = "${origin}/live/flv-1.flv"
 name = "Beta FLV"
+`;
+const kSecrets = `[token.test]
+value = "${kToken}"
+scope = "admin"
 `;
 
 const card = (page, name) => page.locator('.card', { has: page.locator(`.name a:text-is("${name}")`) });

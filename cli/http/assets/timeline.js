@@ -172,7 +172,7 @@ export class Timeline {
         const text = (at) => (this.axis === 'wall' ? clock(new Date(at * 1000)) : duration(at));
         this.ticks.replaceChildren(...ticks(this.found, Math.max(2, width / 110)).map((at) => {
             const x = this.x(at);
-            return svg('g', {}, svg('line', { x1: x, x2: x, y1: kTop - 4, y2: kHeight }), svg('text', { x: x + 3, y: kTop - 7, text: text(at) }));
+            return svg('g', {}, svg('line', { x1: x, x2: x, y1: kTop - 4, y2: kHeight }), x + 50 < width ? svg('text', { x: x + 3, y: kTop - 7, text: text(at) }) : null);
         }));
     }
 
