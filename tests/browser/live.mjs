@@ -68,6 +68,10 @@ name = "Alpha HLS"
 [[room]]
 url = "${origin}/live/flv-1.flv"
 name = "Beta FLV"
+[[room]]
+url = "${origin}/live/hls-3/index.m3u8"
+name = "Delta MP4"
+format = "mp4"
 `;
 const kSecrets = `[token.test]
 value = "${kToken}"
@@ -77,6 +81,10 @@ scope = "admin"
 const card = (page, name) => page.locator('.card', { has: page.locator(`.name a:text-is("${name}")`) });
 const state = async (page, name) => ((await card(page, name).count()) ? card(page, name).locator('.state').textContent() : '');
 const goes_live = (page, name) => until(async () => (await state(page, name)) === 'recording', 40000);
+
+/** Whether it comes to play for three seconds behind `from`. */
+const plays_on = (page, from, limit_ms = 20000) =>
+    until(() => page.evaluate((at) => document.querySelector('video').currentTime > at + 3 && !document.querySelector('video').paused, from), limit_ms);
 
 async function poster_hash(page, name) {
     return card(page, name).locator('img').evaluate(async (image) => {
@@ -152,14 +160,17 @@ try {
         await page.waitForSelector('.figures dd');
         await page.click('.play');
         const time = () => page.evaluate(() => document.querySelector('video').currentTime);
-        check('what is recorded so far plays', await until(async () => (await time()) > 1, 30000), String(await time()));
+        check('what is recorded so far plays, over several parts', await until(async () => (await time()) > 10, 30000), String(await time()));
         await page.waitForSelector('.mark', { timeout: 60000 });
         check('the gap stands on the timeline, with its cause', /(http_status|expired), [\d.]+ s missing/.test(await page.locator('.mark').first().getAttribute('aria-label')), await page.locator('.mark').first().getAttribute('aria-label'));
         check('and in the table, with its number', (await page.locator('table.gaps tbody').textContent()).includes(String(msn)), `${msn}`);
         const before = await page.evaluate(() => document.querySelector('video').duration);
         check('the recording grows while it plays', await until(async () => (await page.evaluate(() => document.querySelector('video').duration)) > before + 3, 40000), String(before));
         await page.click('.to-end');
-        check('to the end', await until(async () => (await time()) > before - 6, 15000), String(await time()));
+        check('to the end, and on from there', await plays_on(page, before - 6), String(await time()));
+        await page.evaluate(() => (document.querySelector('video').currentTime = 9));
+        check('back, and on from there', await plays_on(page, 9), String(await time()));
+        same('nothing is told to be wrong with it', await page.textContent('.player .problem'), '');
         const link = await page.locator('table.files a').first().getAttribute('href');
         const size = await page.evaluate(async (url) => (await (await fetch(url)).arrayBuffer()).byteLength, link);
         check('its file can be downloaded', size > 100000, `${size} bytes`);
@@ -171,12 +182,21 @@ try {
         await card(page, 'Beta FLV').locator('.name a').click();
         await page.waitForSelector('.play:visible');
         await page.click('.play');
-        check('it plays', await until(() => page.evaluate(() => document.querySelector('video').currentTime > 1), 30000));
+        check('it plays, over several parts', await plays_on(page, 6, 30000));
         check('the log tells of it', await until(async () => {
             await page.goto(`${base}/#/log`);
             return page.locator('.log li').count();
         }, 15000));
         check('with the second run', await until(() => page.locator('.log li', { hasText: /run [2-9]/ }).count(), 30000));
+    });
+
+    await story('fragmented MP4 plays while it is written', async () => {
+        await page.goto(`${base}/#/`);
+        check('it is recorded', await goes_live(page, 'Delta MP4'));
+        await card(page, 'Delta MP4').locator('.name a').click();
+        await page.waitForSelector('.play:visible');
+        await page.click('.play');
+        check('it plays, over several parts', await plays_on(page, 6, 30000), await page.textContent('.player .problem'));
     });
 
     await story('stop, start, remove, log out', async () => {

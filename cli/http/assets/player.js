@@ -5,6 +5,8 @@ import { request, words } from './api.js';
 import { set_text } from './dom.js';
 import { clock, duration } from './format.js';
 
+/** What broke again within that time cannot be played. */
+const kMendMs = 5000;
 const kHlsType = 'application/vnd.apple.mpegurl';
 let loading = null;
 
@@ -28,6 +30,7 @@ export class Player {
     constructor(place, playlist, moved) {
         this.place = place;
         this.playlist = playlist;
+        this.mended_at = -kMendMs;
         this.video = place.querySelector('video');
         this.picture = place.querySelector('img');
         this.button = place.querySelector('.play');
@@ -40,7 +43,8 @@ export class Player {
             moved(this.video.currentTime);
             this.tell();
         });
-        this.video.addEventListener('error', () => this.video.error && this.fail('This browser cannot play it. The files can be downloaded.'));
+        // Where hls.js plays, it tells, and mends what can be mended.
+        this.video.addEventListener('error', () => this.video.error && !this.hls && this.fail('This browser cannot play it. The files can be downloaded.'));
         this.picture.addEventListener('load', () => (this.picture.hidden = !this.video.hidden));
         this.picture.addEventListener('error', () => (this.picture.hidden = true));
     }
@@ -95,9 +99,11 @@ export class Player {
         this.hls = new Hls({ startPosition: Number.isFinite(at) ? at : -1, backBufferLength: 60, maxBufferLength: 20, liveDurationInfinity: false });
         this.hls.on(Hls.Events.ERROR, (_, found) => {
             if (!found.fatal) return;
-            if (found.type === Hls.ErrorTypes.MEDIA_ERROR && !this.has_recovered) {
-                this.has_recovered = true;
-                return this.hls.recoverMediaError();
+            const now = performance.now();
+            if (found.type === Hls.ErrorTypes.MEDIA_ERROR && now - this.mended_at > kMendMs) {
+                this.mended_at = now;
+                this.hls.recoverMediaError();
+                return this.video.play().catch(() => {});
             }
             this.fail(found.type === Hls.ErrorTypes.NETWORK_ERROR
                 ? `It could not be loaded: ${found.details}`

@@ -49,7 +49,7 @@ function file_row(file) {
     return el('tr', {},
         el('th', { scope: 'row', title: file.path }, name, file.kind === 'media' && !file.rendition ? null : el('span', { class: 'dim', text: ` ${file.rendition || file.kind}` })),
         td(file.state, { class: file.state === 'writing' ? 'good' : is_there ? '' : 'warn' }),
-        td(file.duration_s === null ? '–' : duration(file.duration_s), { class: 'r num' }), td(bytes(file.bytes), { class: 'r num' }),
+        td(file.duration_s === null ? '–' : duration(file.duration_s), { class: 'r num' }), td(file.bytes === 0 && file.state === 'writing' ? '–' : bytes(file.bytes), { class: 'r num' }),
         el('td', {}, is_there ? el('a', { href: `${url}?download=1`, download: name, text: 'download', 'aria-label': `Download ${name}` }) : null));
 }
 
