@@ -6,6 +6,7 @@
 #include "config/config_reader.hpp"
 #include "config/platforms.hpp"
 #include "nearest.hpp"
+#include "run/data_folder.hpp"
 #include "url_list.hpp"
 
 namespace weir::cli {

@@ -11,6 +11,7 @@ Front::Front(const FrontOptions& options, const std::filesystem::path& data,
       service_(access_, options.hosts, {options.rate, 4 * options.rate}) {
     access_.set_tokens(options.tokens);
     Router& router = service_.router();
+    add_page_routes(router);
     add_status_routes(router, parts_);
     add_session_routes(router, parts_);
     add_room_routes(router, parts_);

@@ -27,6 +27,7 @@ struct Parts {
     std::shared_ptr<ext::Encoders> encoders;
 };
 
+void add_page_routes(Router& router);
 void add_status_routes(Router& router, Parts& parts);
 void add_session_routes(Router& router, Parts& parts);
 void add_room_routes(Router& router, Parts& parts);

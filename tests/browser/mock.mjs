@@ -107,7 +107,7 @@ export class MockWeir {
 
     asset(name) {
         const flat = /^\/assets\/([a-z_.]+)$/.exec(name)?.[1];
-        const file = name === '/' ? 'cli/http/assets/index.html' : name === '/assets/hls.js' ? 'third_party/hls.js/hls.light.min.js' : flat ? `cli/http/assets/${flat}` : null;
+        const file = name === '/' ? 'cli/http/assets/index.html' : name === '/assets/hls.js' ? 'third_party/hls.js/hls.js' : flat ? `cli/http/assets/${flat}` : null;
         try {
             return file && { body: readFileSync(path.join(root, file)), type: kTypes[file.split('.').pop()] };
         } catch {

@@ -39,6 +39,7 @@ public:
         access.set_tokens({{"reader", kReader, Scope::read},
                            {"pilot", kPilot, Scope::control},
                            {"boss", kBoss, Scope::admin}});
+        add_page_routes(service.router());
         add_status_routes(service.router(), parts);
         add_session_routes(service.router(), parts);
         add_room_routes(service.router(), parts);
