@@ -56,6 +56,20 @@ CatalogueQuery query_of(const Request& request, std::string& wrong) {
     return query;
 }
 
+/// What the catalogue knows of its files once they are finished, by what is so far.
+json::object live_object(const CataloguedRecording& recording, const Snapshot& snapshot) {
+    json::object out = recording_object(recording);
+    if (recording.state != CataloguedState::recording) return out;
+    const auto room = std::ranges::find_if(snapshot.rooms, [&recording](const RoomView& view) {
+        return view.status.id == recording.room.id && view.status.recording;
+    });
+    if (room == snapshot.rooms.end()) return out;
+    const RecordingStats& stats = room->status.stats;
+    out["media_s"] = seconds(std::max(recording.media_s, stats.media_s));
+    out["bytes"] = std::max(recording.bytes, stats.written_bytes);
+    return out;
+}
+
 Response list_recordings(Parts& parts, const Call& call) {
     std::string wrong;
     CatalogueQuery query = query_of(call.request, wrong);
@@ -68,9 +82,10 @@ Response list_recordings(Parts& parts, const Call& call) {
         found->resize(limit);
         next = found->back().id;
     }
+    const auto snapshot = parts.board.look();
     json::array recordings;
     for (const CataloguedRecording& recording : *found)
-        recordings.push_back(recording_object(recording));
+        recordings.push_back(live_object(recording, *snapshot));
     Response response;
     response.body = line({{"recordings", std::move(recordings)}, {"next_before", std::move(next)}});
     return response;
@@ -87,9 +102,12 @@ Response with_detail(Parts& parts, const Call& call, const OfDetail& tell) {
     return tell(**detail);
 }
 
-Response all_of(const RecordingDetail& detail) {
+Response all_of(const RecordingDetail& detail, const Snapshot& snapshot) {
+    json::object all = detail_object(detail);
+    for (auto& [key, value] : live_object(detail.recording, snapshot))
+        all[key] = value;
     Response response;
-    response.body = line(detail_object(detail));
+    response.body = line(all);
     return response;
 }
 
@@ -141,7 +159,9 @@ void add_recording_routes(Router& router, Parts& parts) {
     constexpr std::string_view kOne = "/api/v1/recordings/{id}";
     router.add({"GET", "/api/v1/recordings", Scope::read,
                 [&](const Call& call) { return list_recordings(parts, call); }});
-    router.add({"GET", kOne, Scope::read, told(all_of)});
+    router.add({"GET", kOne, Scope::read, told([&parts](const RecordingDetail& detail) {
+                    return all_of(detail, *parts.board.look());
+                })});
     router.add(
         {"DELETE", kOne, Scope::admin, [&](const Call& call) { return remove(parts, call); }});
     router.add({"GET", "/api/v1/recordings/{id}/files", Scope::read, only("files")});

@@ -79,8 +79,7 @@ Response order(Parts& parts, Verb verb, const Call& call) {
         {verb, room ? room->status.id : place, verb == Verb::change_room ? call.request.body : ""});
     if (!done) {
         // The words name the nearest room.
-        if (!room && done.error().code == Errc::bad_option)
-            return not_found(done.error().detail);
+        if (!room && done.error().code == Errc::bad_option) return not_found(done.error().detail);
         const bool edits = verb == Verb::change_room || verb == Verb::remove_room;
         if (edits && room && !room->is_added)
             return problem(409, "CONFIGURED", done.error().detail);

@@ -21,6 +21,14 @@ bool is_json(const Request& request) {
     return request.header("content-type").starts_with("application/json");
 }
 
+/// A proxy on this host tells for whom it asks.
+std::string client_of(const Request& request) {
+    constexpr std::size_t kLongest = 64;
+    const bool is_near = request.peer.starts_with("127.") || request.peer == "::1";
+    const std::string_view behind = request.header("x-forwarded-for");
+    return is_near && !behind.empty() ? std::string{behind.substr(0, kLongest)} : request.peer;
+}
+
 Response refuse(const Request& request, const std::vector<std::string>& hosts) {
     return problem(403, "FOREIGN",
                    hosts.empty() && request.header("origin").empty()
@@ -53,7 +61,7 @@ Response Service::answer(const Request& request) {
 
 Response Service::dispatch(const Request& request) {
     const auto now = std::chrono::steady_clock::now();
-    if (!request.is_owner() && !rate_.take(request.peer, now)) {
+    if (!request.is_owner() && !rate_.take(client_of(request), now)) {
         Response response = problem(429, "TOO_MANY_REQUESTS", "ask less often");
         response.headers.emplace_back("Retry-After", "1");
         return response;

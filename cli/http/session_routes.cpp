@@ -19,6 +19,11 @@ Response who(const Parts& parts, const Grant& grant) {
     return response;
 }
 
+/// Or whoever stands in front of us does.
+bool speaks_tls(const Request& request) {
+    return request.is_tls || request.header("x-forwarded-proto") == "https";
+}
+
 std::string cookie_header(std::string_view value, bool is_tls, std::chrono::seconds life) {
     return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}{}", Access::kCookie,
                        value, life.count(), is_tls ? "; Secure" : "");
@@ -35,7 +40,7 @@ Response log_in(Parts& parts, const Call& call) {
     if (!login) return problem(401, "UNAUTHORIZED", "there is no such token");
     Response response = who(parts, login->grant);
     response.headers.emplace_back(
-        "Set-Cookie", cookie_header(login->cookie, call.request.is_tls, Access::kCookieLife));
+        "Set-Cookie", cookie_header(login->cookie, speaks_tls(call.request), Access::kCookieLife));
     return response;
 }
 
@@ -43,8 +48,8 @@ Response log_out(Parts& parts, const Call& call) {
     parts.access.log_out(call.request);
     Response response;
     response.body = R"({"done":true})";
-    response.headers.emplace_back("Set-Cookie",
-                                  cookie_header("", call.request.is_tls, std::chrono::seconds{0}));
+    response.headers.emplace_back(
+        "Set-Cookie", cookie_header("", speaks_tls(call.request), std::chrono::seconds{0}));
     return response;
 }
 

@@ -263,6 +263,7 @@ std::string nginx_configuration(const NginxPlan& plan) {
     out += media(plan, kPlaylists) + media(plan, kSegments);
     if (!plan.api.empty())
         out += filled(kNginxApi, {{"comment", kNginxOfApi}, {"match", "= /"}}) +
+               filled(kNginxApi, {{"comment", ""}, {"match", "^~ /assets/"}}) +
                filled(kNginxApi, {{"comment", ""}, {"match", "^~ /api/"}});
     return out + filled(kNginxEnd, {{"status", plan.secret.empty() ? "404" : "403"}});
 }

@@ -70,9 +70,10 @@ std::vector<RunHouse::Room> RunHouse::rooms() const {
     const json::value status = json::parse(said.output);
     for (const auto& value : status.at("rooms").as_array()) {
         const auto& room = value.as_object();
+        const auto* trouble = room.at("trouble").if_string();
         rooms.push_back(
             {std::string{room.at("url").as_string()}, std::string{room.at("state").as_string()},
-             std::string{room.at("trouble").as_string()}, room.at("quarantined").as_bool()});
+             trouble ? std::string{*trouble} : "", room.at("quarantined").as_bool()});
     }
     return rooms;
 }

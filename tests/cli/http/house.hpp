@@ -70,7 +70,7 @@ private:
                 letter->answer.set_value(obey_ ? obey_(letter->command)
                                                : Outcome{letter->command.room});
             else
-                std::this_thread::yield();
+                std::this_thread::sleep_for(std::chrono::milliseconds{1});  // Its turns.
         }
     }
 
