@@ -165,6 +165,9 @@ await story('keys', async () => {
     await page.locator('#density').focus();
     await page.keyboard.press('Tab');
     same('Tab leads to the first card', await focused(page), '1');
+    await page.locator('#filter').focus();
+    await page.keyboard.press('ArrowDown');
+    same('so does the arrow in the filter', await focused(page), '1');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowDown');
     const below = Number(await focused(page));
@@ -360,6 +363,47 @@ await story('lists and log', async () => {
     weir.tell({ event: 'warning', recording: 3, url: null, error: 'after the break' });
     check('it goes on after a break, with nothing twice', await until(async () => (await page.locator('.log li:has-text("after the break")').count()) === 1 && (await page.locator('.log li:has-text("line 699")').count()) === 1));
     same('no error but of the break', page.wrongs.filter((wrong) => !/ERR_INCOMPLETE|ERR_CONNECTION|ERR_EMPTY/.test(wrong)), []);
+    await end();
+});
+
+await story('a tab that nobody sees', async () => {
+    const { weir, page, end } = await visit({ login: false });
+    await ready(page);
+    await until(() => page.locator('.poster img:visible').count());
+    const hide = (hidden) => page.evaluate((value) => {
+        Object.defineProperty(document, 'hidden', { value, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+    }, hidden);
+    const asked = (what) => weir.log.filter((line) => line.includes(what)).length;
+    await hide(true);
+    await page.waitForTimeout(2500);
+    const posters = asked('poster'), polls = asked('/status');
+    await page.waitForTimeout(5000);
+    same('asks for no posters', asked('poster') - posters, 0);
+    check('seldom how things are', asked('/status') - polls <= 1, `${asked('/status') - polls} in 5 s`);
+    same('and holds no connection', weir.streams.size, 0);
+    await hide(false);
+    check('seen again, it goes on at once', await until(() => asked('/status') > polls && weir.streams.size === 1, 1500));
+    check('with its posters', await until(() => asked('poster') > posters, 15000));
+    const before = asked('/status');
+    await hide(true);
+    await hide(false);
+    await page.waitForTimeout(6100);
+    check('and polls once each two seconds', asked('/status') - before <= 5, `${asked('/status') - before} in 6 s`);
+    same('no error in the console', page.wrongs, []);
+    await end();
+});
+
+await story('a scope that does not do', async () => {
+    const { weir, page, end } = await visit({ rooms: 12 });
+    await page.waitForSelector('.login');
+    await log_in(page, 'for-control');
+    await ready(page);
+    await page.waitForSelector('.toggle:visible');
+    for (const key of weir.sessions.keys()) weir.sessions.set(key, 'read');
+    await page.locator('.toggle').first().click();
+    await page.click('#confirm [type=submit]');
+    check('which one is needed is told', await until(async () => (await page.textContent('#confirm .problem')).includes('scope “control”')), await page.textContent('#confirm .problem'));
     await end();
 });
 

@@ -59,6 +59,8 @@ function show_page() {
     if (name !== 'wall') scrollTo(0, 0);
     page = show();
     set_title();
+    // What had the focus is gone: from here Tab leads into the page, and a screen reader begins here.
+    if (document.activeElement === document.body) main.focus({ preventScroll: true });
 }
 
 function set_title() {

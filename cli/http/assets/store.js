@@ -145,8 +145,10 @@ async function turn() {
     }
 }
 
+/** There is one timer, whoever sets it. */
 function plan() {
     const mine = generation;
+    clearTimeout(timer);
     timer = setTimeout(async () => {
         await turn();
         if (mine === generation) plan();
@@ -159,9 +161,7 @@ export async function poll_now() {
     clearTimeout(timer);
     const mine = generation;
     await turn();
-    if (mine !== generation) return;
-    clearTimeout(timer);
-    plan();
+    if (mine === generation) plan();
 }
 
 export async function begin() {

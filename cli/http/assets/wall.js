@@ -66,6 +66,11 @@ class Wall {
             this.sort(true);
             this.lay_out();
         });
+        this.filter.addEventListener('keydown', (event) => {
+            if (event.key !== 'ArrowDown' && event.key !== 'Enter') return;
+            event.preventDefault();
+            this.go_to(0);
+        });
         this.feed.addEventListener('pointermove', () => (this.moved_at = performance.now()), { passive: true });
         this.feed.addEventListener('keydown', (event) => this.on_key(event));
         this.feed.addEventListener('click', (event) => this.on_click(event));
