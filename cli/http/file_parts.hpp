@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Recorded files as players want them, also while they are written.
 #pragma once
-#include <weir/catalogue_view.hpp>
 #include <weir/error.hpp>
 
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +17,7 @@ namespace weir::cli::http {
 struct OpenFile {
     std::shared_ptr<const int> descriptor;
     std::uint64_t bytes = 0;
+    bool is_written = false;  ///< Still: there will be more.
 };
 /// Follows no link.  Errors: errno.
 Result<OpenFile> open_recorded(const std::filesystem::path& path);
@@ -25,23 +26,41 @@ struct Range {
     std::uint64_t offset = 0, length = 0;
 };
 
+/// A part that a player can begin with.
+struct Part {
+    Range range{};
+    double seconds = 0;
+};
+
 /// Of a file that a player of HLS can take part by part.
 struct FileParts {
     std::optional<Range> init{};  ///< EXT-X-MAP of fragmented MP4.
-    std::vector<Range> parts{};
+    std::vector<Part> parts{};
 };
 
-/// Parts of about `part_bytes`: whole packets of MPEG-TS, whole fragments of MP4. None: it is
-/// neither.  Blocks: for a read each fragment.
-std::optional<FileParts> parts_of(const OpenFile& file, std::uint64_t part_bytes);
+/// Where parts of some seconds begin, each with a keyframe: MPEG-TS behind its tables, fragmented
+/// MP4 with a fragment. What was told once stays so while the file grows, and is not read again;
+/// what follows on the last beginning is told once the file is whole.
+/// Thread: any.  Blocks: reads, of MPEG-TS about a part in six.
+class PartIndex {
+public:
+    static constexpr double kPart_s = 4;  ///< About so much, in whole GOPs.
+    static constexpr std::size_t kMostFiles = 256;
+
+    /// Empty parts: there are none yet, or it is neither.
+    FileParts of(const std::filesystem::path& path, const OpenFile& file);
+
+private:
+    struct Known;
+    std::mutex mutex_;
+    std::vector<std::pair<std::filesystem::path, std::shared_ptr<Known>>> files_;
+};
 
 struct PlayedFile {
     std::string url{};
-    double duration_s = 0;  ///< As far as it is known.
     FileParts parts{};
 };
-/// A media playlist of them, one behind the other. How long each part is, is guessed from its
-/// bytes: players go by the timestamps in it. Pure.
+/// A media playlist of them, one behind the other. Pure.
 std::string playlist_of(const std::vector<PlayedFile>& files, bool is_ended);
 
 }  // namespace weir::cli::http

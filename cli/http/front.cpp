@@ -6,8 +6,8 @@ namespace weir::cli::http {
 Front::Front(const FrontOptions& options, const std::filesystem::path& data,
              const std::filesystem::path& scratch, std::shared_ptr<ext::Encoders> encoders)
     : catalogue_(data),
-      poster_(scratch),
-      parts_{access_, board_, mailbox_, feed_, catalogue_, poster_, std::move(encoders)},
+      poster_(scratch, index_),
+      parts_{access_, board_, mailbox_, feed_, catalogue_, index_, poster_, std::move(encoders)},
       service_(access_, options.hosts, {options.rate, 4 * options.rate}) {
     access_.set_tokens(options.tokens);
     Router& router = service_.router();

@@ -45,6 +45,7 @@ private:
     Mailbox mailbox_;
     Feed feed_;
     CatalogueReader catalogue_;
+    PartIndex index_;
     LivePoster poster_;
     Parts parts_;
     Service service_;

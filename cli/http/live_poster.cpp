@@ -17,8 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Enough for a keyframe, of most streams.
-constexpr std::uint64_t kTail = 3u << 20;
+constexpr std::uint64_t kMostTail = 64u << 20;
 
 /// Removed with this.
 struct Scratch {
@@ -38,20 +37,13 @@ Result<void> append(const OpenFile& from, Range range, std::ofstream& to) {
     return {};
 }
 
-/// The last parts of it, as a file of the same kind.
-Result<bool> write_tail(const OpenFile& file, const fs::path& target) {
-    const auto parts = parts_of(file, kTail / 4);
-    if (!parts || parts->parts.empty()) return false;
-    std::size_t first = parts->parts.size();
-    std::uint64_t bytes = 0;
-    while (first > 0 && (bytes == 0 || bytes + parts->parts[first - 1].length <= kTail))
-        bytes += parts->parts[--first].length;
-    if (bytes > 8 * kTail) return false;
+/// The last part of it, as a file of the same kind.
+Result<bool> write_tail(const OpenFile& file, const FileParts& parts, const fs::path& target) {
+    if (parts.parts.empty() || parts.parts.back().range.length > kMostTail) return false;
     std::ofstream out{target, std::ios::binary};
-    if (parts->init)
-        if (auto done = append(file, *parts->init, out); !done) return done.error();
-    for (; first < parts->parts.size(); ++first)
-        if (auto done = append(file, parts->parts[first], out); !done) return done.error();
+    if (parts.init)
+        if (auto done = append(file, *parts.init, out); !done) return done.error();
+    if (auto done = append(file, parts.parts.back().range, out); !done) return done.error();
     if (!out.flush())
         return Error{{EIO, boost::system::system_category()}, "what a poster is made of"};
     return true;
@@ -72,11 +64,11 @@ Result<LivePoster::Jpeg> LivePoster::of(const fs::path& file) {
     return jpeg;
 }
 
-Result<LivePoster::Jpeg> LivePoster::make(const fs::path& file) const {
+Result<LivePoster::Jpeg> LivePoster::make(const fs::path& file) {
     const auto open = open_recorded(file);
     if (!open) return open.error();
     const Scratch tail{scratch_ / "poster.tail"}, picture{scratch_ / "poster.jpg"};
-    const auto written = write_tail(*open, tail.path);
+    const auto written = write_tail(*open, index_.of(file, *open), tail.path);
     if (!written) return written.error();
     if (!*written) return Jpeg{};
     PosterOptions options;

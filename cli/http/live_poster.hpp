@@ -9,10 +9,13 @@
 #include <mutex>
 #include <string>
 
+#include "http/file_parts.hpp"
+
 namespace weir::cli::http {
 
-/// What recordings show now: a JPEG of the end of the file that is written. One is made at a time,
-/// and kept for a while.  Thread: any.  Blocks: for as long as decoding a few keyframes takes.
+/// What recordings show now: a JPEG of the last part of the file that is written. One is made at a
+/// time, and kept for a while.  Thread: any.  Blocks: for as long as decoding a few keyframes
+/// takes.
 class LivePoster {
 public:
     static constexpr auto kFresh = std::chrono::seconds{5};
@@ -20,7 +23,8 @@ public:
     static constexpr unsigned kWidth = 480;
 
     /// `scratch`: a folder for what lives for a moment.
-    explicit LivePoster(std::filesystem::path scratch) : scratch_(std::move(scratch)) {}
+    LivePoster(std::filesystem::path scratch, PartIndex& index)
+        : scratch_(std::move(scratch)), index_(index) {}
 
     using Jpeg = std::shared_ptr<const std::string>;
     /// Null: there is no picture in it (yet), or its container shows only what is finished.
@@ -28,9 +32,10 @@ public:
     Result<Jpeg> of(const std::filesystem::path& file);
 
 private:
-    Result<Jpeg> make(const std::filesystem::path& file) const;
+    Result<Jpeg> make(const std::filesystem::path& file);
 
     const std::filesystem::path scratch_;
+    PartIndex& index_;
     std::mutex mutex_;
     struct Made {
         Jpeg jpeg;

@@ -6,13 +6,12 @@
 #include <vector>
 
 #include "http/file_parts.hpp"
-#include "http/snapshot.hpp"
 
 namespace weir::cli::http {
 
 /// The files of a recording that a player of HLS can take, in their order, the one that is written
-/// included.  Blocks: reads a little of each.
+/// included.  Blocks: as PartIndex.
 std::vector<PlayedFile> played_files(const std::filesystem::path& data,
-                                     const RecordingDetail& detail, const Snapshot& snapshot);
+                                     const RecordingDetail& detail, PartIndex& index);
 
 }  // namespace weir::cli::http

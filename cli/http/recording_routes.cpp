@@ -135,10 +135,11 @@ Response remove(Parts& parts, const Call& call) {
 }
 
 Response playlist(Parts& parts, const RecordingDetail& detail) {
-    const auto played = played_files(parts.catalogue.data(), detail, *parts.board.look());
+    const auto played = played_files(parts.catalogue.data(), detail, parts.index);
     if (played.empty())
-        return problem(409, "NOT_PLAYABLE",
-                       "players in browsers take MPEG-TS and MP4; download its files instead");
+        return problem(
+            409, "NOT_PLAYABLE",
+            "there is nothing yet, or it is neither MPEG-TS nor MP4: download its files");
     Response response;
     response.type = "application/vnd.apple.mpegurl";
     response.body = playlist_of(played, detail.recording.state != CataloguedState::recording);

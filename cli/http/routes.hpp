@@ -23,6 +23,7 @@ struct Parts {
     Mailbox& mailbox;
     const Feed& feed;
     CatalogueReader& catalogue;
+    PartIndex& index;
     LivePoster& poster;
     std::shared_ptr<ext::Encoders> encoders;
 };

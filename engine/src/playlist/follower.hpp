@@ -45,7 +45,7 @@ public:
         media::Segment segment;  ///< No URI, and the duration so far, until it is listed whole.
         unsigned attempt = 1;
         std::optional<Part> part{};     ///< Just this, which follows on what was fetched before.
-        Clock::time_point listed_at{};  ///< When we first saw it listed, whole unless it is a part.
+        Clock::time_point listed_at{};  ///< Whole, unless it is a part.
     };
 
     /// A position of which all parts were fetched: nothing more is to come.
@@ -122,11 +122,9 @@ public:
     /// No position waits for its fetch, its retry or its deadline. Once it is over, the caller goes
     /// on until this holds, so that nothing is lost unsaid.
     bool is_settled() const { return pending_.empty(); }
-    /// For a report.
     const std::optional<Error>& last_reload_error() const;
-    /// Target duration of the last playlist.
+    /// Target duration, and EXT-X-PART-INF, of the last playlist.
     Seconds target_duration() const;
-    /// EXT-X-PART-INF of the last playlist.
     std::optional<Seconds> part_target() const { return part_target_; }
 
 private:

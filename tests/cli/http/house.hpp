@@ -59,8 +59,9 @@ public:
     Mailbox mailbox;
     Feed feed;
     CatalogueReader catalogue{data.path()};
-    LivePoster poster{data.path()};
-    Parts parts{access, board, mailbox, feed, catalogue, poster, nullptr};
+    PartIndex index;
+    LivePoster poster{data.path(), index};
+    Parts parts{access, board, mailbox, feed, catalogue, index, poster, nullptr};
     Service service;
 
 private:
@@ -70,7 +71,7 @@ private:
                 letter->answer.set_value(obey_ ? obey_(letter->command)
                                                : Outcome{letter->command.room});
             else
-                std::this_thread::sleep_for(std::chrono::milliseconds{1});  // Its turns.
+                std::this_thread::yield();
         }
     }
 
