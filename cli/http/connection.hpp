@@ -141,7 +141,8 @@ private:
                           unsigned version) {
         const std::uint64_t length = response.file ? response.file->length : response.body.size();
         std::string text = head_of(response, version, keeps_alive && !common_.is_closing);
-        text += fmt::format("Content-Length: {}\r\n\r\n", length);
+        const bool has_body = response.status != 204 && response.status != 304;
+        text += has_body ? fmt::format("Content-Length: {}\r\n\r\n", length) : "\r\n";
         if (!is_head && !response.file) text += response.body;
         if (!co_await send(text)) co_return false;
         if (!is_head && response.file && !co_await send_file(*response.file)) co_return false;

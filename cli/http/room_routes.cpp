@@ -109,12 +109,15 @@ Response poster(Parts& parts, const Call& call) {
     const CataloguedFile* newest = nullptr;
     for (const CataloguedFile& file : (*detail)->files)
         if (file.kind == FileKind::media && file.rendition.empty()) newest = &file;
-    if (!newest) return not_found("there is no file yet");
-    const auto jpeg = parts.poster.of(parts.catalogue.data() / newest->path);
-    if (!jpeg || !*jpeg) return not_found("there is no picture yet");
     Response response;
     response.type = "image/jpeg";
-    response.body = **jpeg;
+    LivePoster::Jpeg jpeg;
+    if (newest)
+        if (auto made = parts.poster.of(parts.catalogue.data() / newest->path)) jpeg = *made;
+    if (jpeg)
+        response.body = *jpeg;
+    else
+        response.status = 204;  // There is no picture yet.
     return response;
 }
 
