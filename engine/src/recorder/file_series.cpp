@@ -79,6 +79,13 @@ SubtitleFiles& FileSeries::keep_subtitles() {
     return *subtitles_;
 }
 
+LivePublisher* FileSeries::publisher() {
+    if (publisher_ || !is_main() || !context_.options().publish) return publisher_.get();
+    lane_ = PublishLane::make(context_);
+    publisher_ = std::make_unique<LivePublisher>(context_, lane_);
+    return publisher_.get();
+}
+
 /// The file with the last frame before it: what follows it may have begun another one already.
 const std::filesystem::path& FileSeries::file_before(std::optional<double> media_s) const {
     return media_s && *media_s <= media::to_seconds(start_) && number_ > 1 ? before_ : path_;
@@ -206,6 +213,7 @@ void FileSeries::advance(media::Nanoseconds position) {
 }
 
 void FileSeries::finish() {
+    if (lane_) lane_->finish();
     if (!subtitles_) return;
     subtitles_->finish();
     if (subtitles_->late_cues() > 0)

@@ -8,6 +8,7 @@
 
 #include "recorder/context.hpp"
 #include "recorder/gap_ledger.hpp"
+#include "recorder/live_publisher.hpp"
 #include "recorder/subtitle_files.hpp"
 #include "store/file.hpp"
 
@@ -30,6 +31,9 @@ public:
     /// recording's. They are settled, finished and counted with these.
     FileSeries& beside(const std::string& name);
     bool is_main() const { return rendition_.empty(); }
+
+    /// For who writes the main files; null: they are not published.
+    LivePublisher* publisher();
 
     /// Opens the next file, named by the template. It begins at `start` in the recording.
     store::File& begin(std::string_view extension, media::Nanoseconds start);
@@ -95,6 +99,8 @@ private:
     const unsigned series_;                     ///< Its number among those of the recording.
     std::unique_ptr<GapLedger> ledger_;         ///< Of the main rendition.
     std::unique_ptr<SubtitleFiles> subtitles_;  ///< Null: none are kept.
+    std::shared_ptr<PublishLane> lane_;         ///< Null: nothing is published (yet).
+    std::unique_ptr<LivePublisher> publisher_;
     std::unique_ptr<store::File> current_;
     // Of the current file, or of the last one where there is none:
     Kept kept_;
