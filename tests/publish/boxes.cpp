@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "publish/boxes.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
 
@@ -8,9 +9,9 @@ namespace weir::publish {
 namespace {
 
 Bytes box(const std::string& kind, unsigned char bytes) {
-    Bytes out{0, 0, 0, bytes};
-    out.insert(out.end(), kind.begin(), kind.end());
-    out.resize(bytes);
+    Bytes out(bytes);
+    out[3] = bytes;
+    std::ranges::copy(kind, out.begin() + 4);
     return out;
 }
 
@@ -32,6 +33,14 @@ TEST_CASE("boxes: a header that is not all there is none", "[publish]") {
     CHECK_FALSE(header_bytes({}));
     CHECK_FALSE(header_bytes(ByteView{header}.first(60)));
     CHECK_FALSE(header_bytes(Bytes{0, 0, 0, 3, 'f', 'r', 'e', 'e', 0, 0, 0, 8}));
+}
+
+TEST_CASE("boxes: a header without tracks, or cut off, is told", "[publish]") {
+    const Bytes header = box("ftyp", 24) + box("moov", 100);
+    CHECK(holds_moov(header));
+    CHECK_FALSE(holds_moov(box("ftyp", 24)));
+    CHECK_FALSE(holds_moov(ByteView{header}.first(60)));
+    CHECK_FALSE(holds_moov({}));
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ std::string files_in(const fs::path& folder) {
 
 void make_folder(const fs::path& path, std::chrono::seconds grace = 10s) {
     const auto folder = Folder::open(path, grace);
-    REQUIRE(folder);
+    REQUIRE(folder.has_value());
     REQUIRE(folder->write("1.ts", Bytes{1}));
     const std::string text = "#EXTM3U\n#EXTINF:2,\n1.ts\n#EXTINF:2.5,\n2.ts\n";
     kit::write_text(path / "index.m3u8", text);
@@ -36,7 +36,7 @@ void make_folder(const fs::path& path, std::chrono::seconds grace = 10s) {
 TEST_CASE("folder: a file is there whole or not at all", "[publish]") {
     const kit::TemporaryDirectory directory;
     const auto folder = Folder::open(directory / "room", 10s);
-    REQUIRE(folder);
+    REQUIRE(folder.has_value());
     REQUIRE(folder->write("index.m3u8", Bytes(100, 'a')));
     CHECK(files_in(directory / "room") == ".weir-publish index.m3u8");
     REQUIRE(folder->write("index.m3u8", Bytes(3, 'b')));
@@ -49,11 +49,11 @@ TEST_CASE("folder: a file is there whole or not at all", "[publish]") {
 TEST_CASE("folder: one at a time writes to it", "[publish]") {
     const kit::TemporaryDirectory directory;
     auto folder = Folder::open(directory / "room", 10s);
-    REQUIRE(folder);
-    CHECK_FALSE(Folder::open(directory / "room", 10s));
+    REQUIRE(folder.has_value());
+    CHECK_FALSE(Folder::open(directory / "room", 10s).has_value());
     CHECK(sweep_folder(directory / "room", WallClock::now() + 24h) == Swept::left);
     folder = Error{Errc::cancelled};
-    CHECK(Folder::open(directory / "room", 10s));
+    CHECK(Folder::open(directory / "room", 10s).has_value());
 }
 
 TEST_CASE("folder: it is swept when all that it lists, and the grace, is over", "[publish]") {
@@ -88,7 +88,7 @@ TEST_CASE("folder: a mark that is a link leads nowhere", "[publish]") {
     kit::write_text(directory / "trap" / "1.ts", "theirs");
     fs::create_symlink(directory / "room" / ".weir-publish", directory / "trap" / ".weir-publish");
     CHECK(sweep_folder(directory / "trap", WallClock::now() + 24h) == Swept::left);
-    CHECK_FALSE(Folder::open(directory / "trap", 10s));
+    CHECK_FALSE(Folder::open(directory / "trap", 10s).has_value());
     fs::create_directory_symlink(directory / "room", directory / "link");
     CHECK(sweep_published(directory.path()) == 0);
     CHECK(fs::exists(directory / "trap" / "1.ts"));
@@ -111,7 +111,7 @@ TEST_CASE("folder: all of a directory is swept, but for what is in use", "[publi
 TEST_CASE("folder: a file goes by another name, by a link", "[publish]") {
     const kit::TemporaryDirectory directory;
     const auto folder = Folder::open(directory / "room", 10s);
-    REQUIRE(folder);
+    REQUIRE(folder.has_value());
     kit::write_text(directory / "a.ts.part", "1");
     REQUIRE(folder->link(directory / "a.ts.part", "file-1.ts"));
     kit::write_text(directory / "a.ts.part", "12");

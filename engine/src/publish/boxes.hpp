@@ -11,4 +11,7 @@ namespace weir::publish {
 /// not there yet. Pure.  Source: ISO/IEC 14496-12 §4.2.
 std::optional<std::size_t> header_bytes(ByteView mp4);
 
+/// Whether all of a header that tells the tracks is there, and nothing else.
+bool holds_moov(ByteView mp4);
+
 }  // namespace weir::publish

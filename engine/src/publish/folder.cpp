@@ -94,7 +94,7 @@ std::vector<std::string> own_names(const fs::path& folder) {
 }
 
 /// The mark last: what is left of a folder after a crash is ours still.
-void remove_all(const fs::path& folder) {
+void remove_own(const fs::path& folder) {
     for (const std::string& name : own_names(folder))
         if (name != kMarkName) ::unlink((folder / name).c_str());
     ::unlink((folder / kMarkName).c_str());
@@ -151,20 +151,12 @@ Result<void> Folder::write(std::string_view name, ByteView bytes) const {
 }
 
 Result<void> Folder::link(const fs::path& file, std::string_view name) const {
-    const fs::path wanted = path_ / name;
-    if (::link(file.c_str(), wanted.c_str()) == 0) return {};
-    // As little as file systems that know no hard links, or forbid them.
-    if (errno != EXDEV && errno != EPERM && errno != ENOTSUP && errno != EMLINK)
-        return fail_errno("can't link '{}'", file.native());
-    std::error_code error;
-    const fs::path target = fs::absolute(file, error);
-    fs::path unfinished = wanted;
-    unfinished += kUnfinished;
-    ::unlink(unfinished.c_str());
-    if (error || ::symlink(target.c_str(), unfinished.c_str()) != 0 ||
-        ::rename(unfinished.c_str(), wanted.c_str()) != 0)
-        return fail_errno("can't link '{}'", file.native());
-    return {};
+    if (::link(file.c_str(), (path_ / name).c_str()) == 0) return {};
+    if (errno == EXDEV)
+        return fail(Errc::bad_option,
+                    "'{}' is on another file system than the recordings, which dvr can't do with",
+                    path_.native());
+    return fail_errno("can't link '{}'", file.native());
 }
 
 void Folder::remove(std::string_view name) const {
@@ -204,7 +196,7 @@ Swept sweep_folder(const fs::path& path, WallClock::time_point now) {
     // Written in the time to come: the clock was set back.
     const auto age = now - at.value_or(*begun);
     if (age >= WallClock::duration{0} && age < wanted_for) return Swept::too_early;
-    remove_all(path);
+    remove_own(path);
     return Swept::removed;
 }
 

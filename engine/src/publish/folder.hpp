@@ -24,7 +24,8 @@ public:
 
     /// Under another name first: whoever asks for `name` gets all of it, or what was there before.
     Result<void> write(std::string_view name, ByteView bytes) const;
-    /// `name` is that file, as it grows. A symbolic link where it is on another file system.
+    /// `name` is that file, as it grows, whatever it is called later.
+    /// Errors: errno; Errc::bad_option where it is on another file system.
     Result<void> link(const std::filesystem::path& file, std::string_view name) const;
     void remove(std::string_view name) const;
 

@@ -93,11 +93,11 @@ void FileWriter::write(mux::Assembler::Placed placed) {
 
 /// What goes into the files is shown as well.
 void FileWriter::publish(const mux::Assembler::Placed& placed) {
-    LivePublisher* publisher = files_.publisher();
+    Publisher* publisher = files_.publisher();
     if (!publisher) return;
     if (!std::exchange(has_told_tracks_, true)) publisher->set_tracks(tracks_);
     has_published_ = true;
-    publisher->write(placed);
+    publisher->write(placed, *muxer_);
 }
 
 /// What is written is whole, and goes on with this frame: a note for the process after this one.
@@ -143,7 +143,9 @@ Result<std::unique_ptr<mux::Muxer>> FileWriter::open_muxer(Nanoseconds at) {
         header->clear();
         muxer = mux::Muxer::open(container(), tracks_, sink);
     }
-    if (muxer) files_.begin(container().extension, at).write(*header);
+    if (!muxer) return muxer;
+    files_.begin(container().extension, at).write(*header);
+    if (Publisher* publisher = files_.publisher()) publisher->begin_file(container(), *header);
     return muxer;
 }
 
@@ -153,6 +155,7 @@ const mux::FormatSpec& FileWriter::container() const {
 
 void FileWriter::end_file() {
     if (!muxer_) return;
+    if (Publisher* publisher = files_.publisher()) publisher->end_file(*muxer_);
     muxer_->finish();
     report_odd_packets();
     const double duration_s = media::to_seconds(muxer_->duration());

@@ -16,8 +16,7 @@ constexpr std::size_t kNotedStep = 256u << 10;
 }  // namespace
 
 LivePublisher::LivePublisher(Context& context, std::shared_ptr<PublishLane> lane)
-    : context_(context),
-      lane_(std::move(lane)),
+    : lane_(std::move(lane)),
       options_(*context.options().publish),
       segmenter_(options_.segment) {}
 
@@ -38,7 +37,7 @@ void LivePublisher::set_tracks(const av::Tracks& tracks) {
     dates_.set_tracks(tracks_);
 }
 
-void LivePublisher::write(const mux::Assembler::Placed& placed) {
+void LivePublisher::write(const mux::Assembler::Placed& placed, mux::Muxer&) {
     if (is_refused_) return;
     const auto frame = dates_.frame_of(placed);
     const auto step = segmenter_.look(frame, WallClock::now());

@@ -3,28 +3,26 @@
 #include <memory>
 #include <optional>
 
-#include "mux/assembler.hpp"
-#include "mux/muxer.hpp"
 #include "publish/segmenter.hpp"
 #include "recorder/frame_dates.hpp"
 #include "recorder/publish_lane.hpp"
+#include "recorder/publisher.hpp"
 
 namespace weir::recorder {
 
 /// Packets on the recording's line of time -> a second muxer -> segments in memory -> PublishLane.
 /// Thread: shard.
-class LivePublisher {
+class LivePublisher final : public Publisher {
 public:
     /// A segment that is larger than this is left out: it is gathered in memory.
     static constexpr std::size_t kLargestSegment = 64u << 20;
 
     LivePublisher(Context& context, std::shared_ptr<PublishLane> lane);
 
-    /// Of what is written from now on.
-    void set_tracks(const av::Tracks& tracks);
-    void write(const mux::Assembler::Placed& placed);
-    /// What follows does not continue what came.
-    void end_stretch();
+    void set_tracks(const av::Tracks& tracks) override;
+    void write(const mux::Assembler::Placed& placed, mux::Muxer& file) override;
+    void end_stretch() override;
+    void finish() override { lane_->finish(); }
 
 private:
     using Nanoseconds = media::Nanoseconds;
@@ -35,7 +33,6 @@ private:
     bool take_header();
     void begin_anew();
 
-    Context& context_;
     const std::shared_ptr<PublishLane> lane_;
     const PublishOptions& options_;
     publish::Segmenter segmenter_;
