@@ -25,7 +25,7 @@ std::string lengths(std::chrono::seconds wanted, const Stream& stream, Cutter* g
     Cutter& cutter = given ? *given : own;
     std::string text;
     milliseconds begin{0};
-    cutter.begin(0ms);
+    cutter.begin(0ms, true);
     for (milliseconds at{0}; at < stream.length; at += stream.frame) {
         const auto cut = cutter.look(at, stream.is_keyframe(at));
         if (cut == Cutter::Cut::none) continue;
@@ -33,7 +33,7 @@ std::string lengths(std::chrono::seconds wanted, const Stream& stream, Cutter* g
         text += fmt::format("{}{}{}", text.empty() ? "" : " ", (at - begin).count(),
                             cut == Cutter::Cut::anywhere ? "n" : "");
         begin = at;
-        cutter.begin(at);
+        cutter.begin(at, stream.is_keyframe(at));
     }
     return text;
 }
@@ -54,7 +54,7 @@ TEST_CASE("cutter: segments end at the keyframe nearest to what was wanted", "[p
 TEST_CASE("cutter: the target follows from the first segment, and leaves it room", "[publish]") {
     const auto target = [](std::chrono::seconds wanted, milliseconds first) {
         Cutter cutter{wanted};
-        cutter.begin(0ms);
+        cutter.begin(0ms, true);
         CHECK_FALSE(cutter.target());
         cutter.end(first);
         return *cutter.target();
@@ -79,15 +79,15 @@ TEST_CASE("cutter: no segment is above the target, if a group is longer than the
 TEST_CASE("cutter: a stream of one keyframe is cut, too", "[publish]") {
     const auto once = [](milliseconds at) { return at == 0ms; };
     Cutter cutter{2s};
-    CHECK(lengths(2s, {.is_keyframe = once, .length = 25s}, &cutter) == "10480n 10480n");
+    CHECK(lengths(2s, {.is_keyframe = once, .length = 25s}, &cutter) == "10480n 11480n");
     CHECK(*cutter.target() == 11s);
 }
 
 TEST_CASE("cutter: frames that are rare do not break the target", "[publish]") {
     Cutter cutter{2s};
-    cutter.begin(0ms);
+    cutter.begin(0ms, true);
     cutter.end(2s);
-    cutter.begin(2s);
+    cutter.begin(2s, true);
     CHECK(cutter.look(7s, false) == Cutter::Cut::at_hole);
 }
 

@@ -18,8 +18,10 @@ media::Nanoseconds Cutter::limit() const {
     return target_.value_or(kLongestTarget) + kRoundedOff;
 }
 
-void Cutter::begin(Nanoseconds at) {
-    begin_ = last_ = last_entry_ = at;
+void Cutter::begin(Nanoseconds at, bool is_entry) {
+    begin_ = last_ = at;
+    is_independent_ = is_entry;
+    if (is_entry) last_entry_ = at;
 }
 
 Cutter::Cut Cutter::look(Nanoseconds at, bool is_entry) {
@@ -30,7 +32,7 @@ Cutter::Cut Cutter::look(Nanoseconds at, bool is_entry) {
     if (is_entry) {
         const Nanoseconds group = at - std::exchange(last_entry_, at);
         const bool is_near = in_segment >= wanted_ - group / 2;
-        if (is_near || in_segment + group > limit()) return Cut::at_keyframe;
+        if (!is_independent_ || is_near || in_segment + group > limit()) return Cut::at_keyframe;
     }
     return in_segment + step > limit() ? Cut::anywhere : Cut::none;
 }

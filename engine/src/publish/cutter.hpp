@@ -26,8 +26,9 @@ public:
 
     explicit Cutter(std::chrono::seconds wanted) : wanted_(wanted) {}
 
-    /// A segment begins at that frame.
-    void begin(Nanoseconds at);
+    /// A segment begins at that frame. `is_entry`: as of look(); where it is none, the segment ends
+    /// at the next one.
+    void begin(Nanoseconds at, bool is_entry);
     /// The next frame, in the order of times, before it is written. `is_entry`: a keyframe of the
     /// picture, or sound where there is none.
     Cut look(Nanoseconds at, bool is_entry);
@@ -43,6 +44,7 @@ private:
     const std::chrono::seconds wanted_;
     std::optional<std::chrono::seconds> target_;
     Nanoseconds begin_{0}, last_{0}, last_entry_{0};
+    bool is_independent_ = true;  ///< The segment in progress.
 };
 
 }  // namespace weir::publish

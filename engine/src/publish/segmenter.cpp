@@ -28,7 +28,7 @@ void Segmenter::begin(const Frame& frame, bool is_apart, WallTime now) {
     is_in_segment_ = true;
     waits_since_.reset();
     begin_ = frame.at;
-    cutter_.begin(frame.at);
+    cutter_.begin(frame.at, frame.is_entry);
 }
 
 Segmenter::Segment Segmenter::close(Nanoseconds at) {

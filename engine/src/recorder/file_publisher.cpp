@@ -17,7 +17,7 @@ void FilePublisher::set_tracks(const av::Tracks& tracks) {
     const auto same = [](const av::Track& a, const av::Track& b) {
         return a.same_format(b) || a.same_picture(b);
     };
-    is_break_due_ = begin_ && !std::ranges::equal(tracks, tracks_, same);
+    if (begin_ && !std::ranges::equal(tracks, tracks_, same)) broken_off_ = segmenter_.end();
     tracks_ = tracks;
     dates_.set_tracks(tracks);
 }
@@ -25,7 +25,7 @@ void FilePublisher::set_tracks(const av::Tracks& tracks) {
 void FilePublisher::begin_file(const mux::FormatSpec& format, ByteView header) {
     const bool is_ts = format.format == Format::ts;
     is_refused_ = !is_ts && (format.format != Format::mp4 || !publish::holds_moov(header));
-    is_break_due_ = false;
+    broken_off_.reset();
     init_bytes_ = is_ts ? 0 : header.size();
     extension_ = fmt::format(".{}", format.extension);
     if (is_refused_)
@@ -37,10 +37,7 @@ void FilePublisher::write(const mux::Assembler::Placed& placed, mux::Muxer& file
     store::File* current = files_.current();
     if (is_refused_ || !current) return;
     auto step = segmenter_.look(dates_.frame_of(placed), WallClock::now());
-    if (std::exchange(is_break_due_, false) && !step.is_apart) {
-        step.ended = segmenter_.end();
-        step.begins = false;
-    }
+    if (broken_off_) step.ended = std::exchange(broken_off_, std::nullopt);
     if (!step.ended && !step.begins) return;
     if (!file.cut()) {
         (void)segmenter_.end();

@@ -47,9 +47,10 @@ private:
     publish::Segmenter segmenter_;
     FrameDates dates_;
     av::Tracks tracks_;
-    bool is_break_due_ = false;  ///< The tracks have changed in mid-file.
-    bool is_refused_ = false;    ///< The file can't be shown.
-    std::string extension_;      ///< Of the file, with its dot.
+    /// The tracks have changed in mid-file: what ended with that.
+    std::optional<publish::Segmenter::Segment> broken_off_;
+    bool is_refused_ = false;  ///< The file can't be shown.
+    std::string extension_;    ///< Of the file, with its dot.
     std::uint64_t init_bytes_ = 0;
     std::optional<std::uint64_t> begin_;  ///< Of the segment in progress, in the file.
     std::deque<Entry> entries_;           ///< In their order; those before them are passed on.
