@@ -38,6 +38,8 @@ private:
     void read_rooms(const List& list);
     void read_room(const Node& node);
     void read_room_list();
+    std::optional<UsageError> publishing_trouble(const RoomTable& room, const RoomOptions& built,
+                                                 const std::string& from);
     void finish_limits();
 
     /// The text of `path`, noted among the files that are watched; a problem where it can't be had.
@@ -68,6 +70,7 @@ private:
     General general_;
     RoomLayers layers_;
     std::vector<unsigned> hook_lines_;
+    std::map<std::string, std::string> published_;  ///< By folder: where its room stands.
     Config config_;
     LoadedConfig out_;
 };

@@ -57,9 +57,8 @@ std::string boxes_of(const Bytes& bytes) {
         if (bytes.size() - at < 8 || big_endian(bytes, at) < 8 ||
             big_endian(bytes, at) > bytes.size() - at)
             return names + " ?";
-        names += (names.empty() ? "" : " ") +
-                 std::string(bytes.begin() + std::ptrdiff_t(at) + 4,
-                             bytes.begin() + std::ptrdiff_t(at) + 8);
+        names += (names.empty() ? "" : " ") + std::string(bytes.begin() + std::ptrdiff_t(at) + 4,
+                                                          bytes.begin() + std::ptrdiff_t(at) + 8);
         at += big_endian(bytes, at);
     }
     return names;
@@ -84,7 +83,8 @@ Bytes part_of(const Bytes& bytes, const std::string& range) {
     const auto length = number_in<std::size_t>(range.substr(0, at), problems);
     const auto offset = number_in<std::size_t>(range.substr(at + 1), problems);
     if (offset + length > bytes.size()) return {};
-    return {bytes.begin() + std::ptrdiff_t(offset), bytes.begin() + std::ptrdiff_t(offset + length)};
+    return {bytes.begin() + std::ptrdiff_t(offset),
+            bytes.begin() + std::ptrdiff_t(offset + length)};
 }
 
 /// What libavformat reads of a segment with what it needs before it.
@@ -243,8 +243,7 @@ void HlsJudge::judge_dates(const JudgedPlaylist& playlist) {
     }
 }
 
-void HlsJudge::judge_media(const JudgedPlaylist& playlist,
-                           const JudgedPlaylist::Segment& segment) {
+void HlsJudge::judge_media(const JudgedPlaylist& playlist, const JudgedPlaylist::Segment& segment) {
     const std::string key = segment.uri + " " + segment.range;
     if (!std::filesystem::exists(folder_ / segment.uri)) return add("{} is not there", segment.uri);
     const auto [known, is_new] = numbers_.emplace(key, segment.msn);
@@ -261,8 +260,7 @@ void HlsJudge::judge_media(const JudgedPlaylist& playlist,
         if (!boxes_of(init).starts_with("ftyp") || boxes_of(init).find("moov") == std::string::npos)
             add("{} holds {}", segment.init, boxes_of(init));
         const auto boxes = boxes_of(media);
-        if (!boxes.starts_with("moof mdat") || boxes.ends_with('?'))
-            add("{} holds {}", key, boxes);
+        if (!boxes.starts_with("moof mdat") || boxes.ends_with('?')) add("{} holds {}", key, boxes);
     } else if (const auto trouble = ts_trouble(media); !trouble.empty()) {
         add("{} {}", key, trouble);
     }
@@ -276,9 +274,9 @@ void HlsJudge::judge_media(const JudgedPlaylist& playlist,
 void HlsJudge::note_gone(const JudgedPlaylist& playlist, Time now) {
     if (last_)
         for (const auto& segment : last_->segments) {
-            const bool is_listed = std::ranges::find(playlist.segments, segment.uri,
-                                                     &JudgedPlaylist::Segment::uri) !=
-                                   playlist.segments.end();
+            const bool is_listed =
+                std::ranges::find(playlist.segments, segment.uri, &JudgedPlaylist::Segment::uri) !=
+                playlist.segments.end();
             const std::chrono::duration<double> wanted_for{segment.duration_s +
                                                            longest_[segment.uri]};
             if (!is_listed)

@@ -3,10 +3,10 @@
 
 #include <weir/publish_options.hpp>
 
-#include <algorithm>
-#include <catch2/catch.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <algorithm>
+#include <catch2/catch.hpp>
 
 #include "data/fixture.hpp"
 #include "kit/process.hpp"

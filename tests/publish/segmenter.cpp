@@ -15,8 +15,8 @@ using std::chrono::milliseconds;
 constexpr auto kFrame = 100ms;
 const WallClock::time_point kNow{1'000'000s};
 
-/// Feeds frames and tells what comes of them: "2000@1000000.0 D2000@…": lengths and dates; D: behind
-/// a discontinuity, n: not independent, (3): so many frames are left out.
+/// Feeds frames and tells what comes of them: "2000@1000000.0 D2000@…": lengths and dates; D:
+/// behind a discontinuity, n: not independent, (3): so many frames are left out.
 class Story {
 public:
     explicit Story(std::chrono::seconds wanted) : segmenter_(wanted) {}
@@ -39,11 +39,10 @@ public:
 private:
     void tell(const Segmenter::Segment& segment) {
         const std::chrono::duration<double> date = segment.date - kNow;
-        text_ += fmt::format("{}{}{}{}@{:.1f}", text_.empty() ? "" : " ",
-                             left_out_ ? fmt::format("({})", left_out_) : "",
-                             segment.is_discontinuous ? "D" : "",
-                             std::chrono::round<milliseconds>(segment.duration).count(),
-                             date.count());
+        text_ += fmt::format(
+            "{}{}{}{}@{:.1f}", text_.empty() ? "" : " ",
+            left_out_ ? fmt::format("({})", left_out_) : "", segment.is_discontinuous ? "D" : "",
+            std::chrono::round<milliseconds>(segment.duration).count(), date.count());
         if (!segment.is_independent) text_ += "n";
         left_out_ = 0;
     }

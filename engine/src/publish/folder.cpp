@@ -175,9 +175,8 @@ std::optional<std::chrono::seconds> Folder::playlist_age(WallClock::time_point n
 
 std::vector<std::string> Folder::names() const {
     auto names = own_names(path_);
-    std::erase_if(names, [](const std::string& name) {
-        return name == kMarkName || name == kPlaylistName;
-    });
+    std::erase_if(
+        names, [](const std::string& name) { return name == kMarkName || name == kPlaylistName; });
     return names;
 }
 

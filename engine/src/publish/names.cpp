@@ -38,7 +38,7 @@ std::optional<std::uint64_t> number_in(std::string_view name) {
     if (error != std::errc{}) return std::nullopt;
     name.remove_prefix(static_cast<std::size_t>(end - name.data()));
     return std::ranges::find(kExtensions, name) == kExtensions.end() ? std::nullopt
-                                                                      : std::optional{number};
+                                                                     : std::optional{number};
 }
 
 bool is_own(std::string_view name) {

@@ -29,8 +29,7 @@ Result<void> check_published_folder(std::string_view folder) {
 }
 
 Result<void> check(const PublishOptions& options) {
-    if (options.directory.empty())
-        return fail(Errc::bad_option, "publish: a directory is wanted");
+    if (options.directory.empty()) return fail(Errc::bad_option, "publish: a directory is wanted");
     if (auto folder = check_published_folder(options.folder); !folder) return folder;
     const auto segment_s = options.segment.count();
     if (segment_s != 1 && segment_s != 2 && segment_s != 4)

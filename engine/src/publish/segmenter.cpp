@@ -48,8 +48,7 @@ Segmenter::Step Segmenter::look(const Frame& frame, WallTime now) {
     Step step;
     note_date(frame);
     if (is_in_segment_ && frame.at > end_ + kHole) step.ended = end();
-    const auto cut =
-        is_in_segment_ ? cutter_.look(frame.at, frame.is_entry) : Cutter::Cut::at_hole;
+    const auto cut = is_in_segment_ ? cutter_.look(frame.at, frame.is_entry) : Cutter::Cut::at_hole;
     if (cut == Cutter::Cut::at_hole) {
         if (is_in_segment_) step.ended = end();
         if (!waits_since_) waits_since_ = frame.at;

@@ -63,7 +63,7 @@ private:
     media::Nanoseconds noted_at_{0};
     bool has_reference_ = false;  ///< A packet of it is written.
     bool has_published_ = false, has_told_tracks_ = false;
-    unsigned short_files_ = 0;    ///< Ended by a change soon after they began.
+    unsigned short_files_ = 0;  ///< Ended by a change soon after they began.
 };
 
 }  // namespace weir::recorder

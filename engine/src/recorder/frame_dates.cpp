@@ -21,8 +21,7 @@ publish::Segmenter::Frame FrameDates::frame_of(const mux::Assembler::Placed& pla
     publish::Segmenter::Frame frame;
     frame.at = placed.dts;
     frame.duration = media::to_duration(packet.duration(), bases_.at(packet.track()));
-    frame.is_entry =
-        packet.track() == reference_ && (packet.is_keyframe() || !has_picture_);
+    frame.is_entry = packet.track() == reference_ && (packet.is_keyframe() || !has_picture_);
     const av::Origin& origin = packet.origin();
     if (!frame.is_entry || origin.playlist != 0 || !origin.date || dated_msn_ == origin.msn)
         return frame;

@@ -31,14 +31,13 @@ void Leftovers::step(Clock::time_point now) {
     for (Entry& entry : due) {
         const auto volume = entry.volume.lock();
         if (!volume) continue;
-        volume->post(volume->next_light_lane(), 0,
-                    [weak = weak_from_this(), folder = std::move(entry.folder),
-                     on = entry.volume, now] {
-                        const auto swept = publish::sweep_folder(folder, WallClock::now());
-                        const auto self = weak.lock();
-                        if (swept == publish::Swept::too_early && self)
-                            self->add(folder, on, now + kAgain);
-                    });
+        volume->post(
+            volume->next_light_lane(), 0,
+            [weak = weak_from_this(), folder = std::move(entry.folder), on = entry.volume, now] {
+                const auto swept = publish::sweep_folder(folder, WallClock::now());
+                const auto self = weak.lock();
+                if (swept == publish::Swept::too_early && self) self->add(folder, on, now + kAgain);
+            });
     }
 }
 

@@ -16,14 +16,11 @@ constexpr std::size_t kNotedStep = 256u << 10;
 }  // namespace
 
 LivePublisher::LivePublisher(Context& context, std::shared_ptr<PublishLane> lane)
-    : lane_(std::move(lane)),
-      options_(*context.options().publish),
-      segmenter_(options_.segment) {}
+    : lane_(std::move(lane)), options_(*context.options().publish), segmenter_(options_.segment) {}
 
 /// MPEG-TS keeps parameter sets in its frames: other ones of the same kind change nothing.
 bool LivePublisher::goes_on() const {
-    if (options_.container != PublishContainer::ts)
-        return av::same_formats(tracks_, muxer_tracks_);
+    if (options_.container != PublishContainer::ts) return av::same_formats(tracks_, muxer_tracks_);
     return std::ranges::equal(tracks_, muxer_tracks_, [](const auto& a, const auto& b) {
         return a.same_format(b) || a.same_picture(b);
     });

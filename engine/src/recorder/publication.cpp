@@ -126,8 +126,7 @@ publish::Listed Publication::listing(const PublishedSegment& segment) const {
     publish::Listed listed;
     listed.segment.duration = rounded(segment.duration);
     listed.segment.discontinuity = segment.is_discontinuous || has_lost_;
-    listed.segment.program_date_time =
-        std::chrono::round<std::chrono::milliseconds>(segment.date);
+    listed.segment.program_date_time = std::chrono::round<std::chrono::milliseconds>(segment.date);
     listed.is_independent = segment.is_independent;
     return listed;
 }
@@ -146,8 +145,7 @@ Result<void> Publication::add(PublishedSegment segment, Clock::time_point now) {
     if (auto init = write_init(segment.init); !init) return lose(init.error());
     publish::Listed listed = listing(segment);
     if (segment.init) listed.segment.init = media::InitSegment{init_name_, {}, {}};
-    listed.segment.uri =
-        publish::segment_name(window_.next_msn(), segment.init ? ".m4s" : ".ts");
+    listed.segment.uri = publish::segment_name(window_.next_msn(), segment.init ? ".m4s" : ".ts");
     if (auto written = folder_->write(listed.segment.uri, segment.bytes); !written)
         return lose(written.error());
     return list(std::move(listed), now);

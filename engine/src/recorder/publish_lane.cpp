@@ -32,16 +32,18 @@ struct PublishLane::Shared : std::enable_shared_from_this<PublishLane::Shared> {
     const std::shared_ptr<Leftovers> leftovers;  ///< Null: nobody removes them.
     const std::weak_ptr<PublishLane> owner;      ///< The shard's.
     const std::function<void()> on_playlist;
-    std::weak_ptr<store::Volume> volume;         ///< Set before the first job.
+    std::weak_ptr<store::Volume> volume;  ///< Set before the first job.
     std::atomic<std::uint64_t> waiting{0};
     std::atomic<bool> abandoned{false};  ///< The shard's loop may be gone: tell it nothing.
     Publication publication;             ///< The disk thread's.
 
     void write(Item item, std::uint64_t bytes) {
-        auto outcome = std::visit(
-            Overloaded{[this](End) { return end(); },
-                       [this](auto& segment) { return publication.add(std::move(segment), Clock::now()); }},
-            item);
+        auto outcome =
+            std::visit(Overloaded{[this](End) { return end(); },
+                                  [this](auto& segment) {
+                                      return publication.add(std::move(segment), Clock::now());
+                                  }},
+                       item);
         waiting -= bytes;
         if (on_playlist) on_playlist();
         if (abandoned) return;
@@ -68,8 +70,7 @@ std::shared_ptr<PublishLane> PublishLane::make(Context& context) {
     return lane;
 }
 
-PublishLane::PublishLane(Context& context)
-    : context_(context), held_(context.handle.account()) {}
+PublishLane::PublishLane(Context& context) : context_(context), held_(context.handle.account()) {}
 
 PublishLane::~PublishLane() {
     shared_->abandoned = true;

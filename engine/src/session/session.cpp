@@ -116,8 +116,8 @@ public:
         monitor_ = std::make_unique<session::Monitor>(shards, *disk_, *memory_, emit(), log_);
         monitor_->set_options(options.resources);
         for (unsigned i = 0; i < shards; ++i)
-            shards_.push_back(std::make_unique<session::Shard>(
-                i, share, [this, i](auto due, auto now) {
+            shards_.push_back(
+                std::make_unique<session::Shard>(i, share, [this, i](auto due, auto now) {
                     monitor_->on_tick(i, due, now);
                     if (i == 0) leftovers_->step(now);
                 }));
@@ -244,8 +244,8 @@ private:
     }
 
     recorder::Shared shared(std::shared_ptr<index::NoteSlot> slot) {
-        return {nullptr,         ahead_,     memory_,   disk_.get(),
-                std::move(slot), &services_, encoders_, workers_.get(), leftovers_};
+        return {nullptr,    ahead_,    memory_,        disk_.get(), std::move(slot),
+                &services_, encoders_, workers_.get(), leftovers_};
     }
 
     /// Whether the process can take one more.
@@ -289,8 +289,7 @@ private:
     resolve::Services services_;
     std::shared_ptr<session::EventQueue> events_;
     std::unique_ptr<store::Disk> disk_;  // Outlives the shards: what they left is written.
-    const std::shared_ptr<recorder::Leftovers> leftovers_ =
-        std::make_shared<recorder::Leftovers>();
+    const std::shared_ptr<recorder::Leftovers> leftovers_ = std::make_shared<recorder::Leftovers>();
     std::shared_ptr<Budget> ahead_, memory_;
     const std::shared_ptr<ext::Encoders> encoders_;  ///< Null: nothing can be encoded.
     std::unique_ptr<transcode::Workers> workers_;
