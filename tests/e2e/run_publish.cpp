@@ -47,8 +47,7 @@ std::vector<std::uint64_t> published_hashes(const fs::path& folder,
     std::vector<std::uint64_t> hashes;
     const kit::TempDir work;
     for (const auto& segment : playlist.segments) {
-        const std::string init =
-            segment.init.empty() ? "" : kit::read_text(folder / segment.init);
+        const std::string init = segment.init.empty() ? "" : kit::read_text(folder / segment.init);
         kit::write_text(work / "segment", init + kit::read_text(folder / segment.uri));
         const auto frames = video_hashes(frames_of(work / "segment"));
         hashes.insert(hashes.end(), frames.begin(), frames.end());
@@ -118,8 +117,8 @@ TEST_CASE("run: rooms are published while they are recorded, over a kill, and sw
         make_old(live / name);
     house.set_config(config(live));
     house.start();
-    CHECK(kit::wait_for([&] { return !fs::exists(live / "hls") && !fs::exists(live / "flv"); },
-                        20s));
+    CHECK(
+        kit::wait_for([&] { return !fs::exists(live / "hls") && !fs::exists(live / "flv"); }, 20s));
     CHECK(house.stop(20s).exit_code == 0);
     CHECK(kit::read_text(live / "not-ours" / "1.ts") == "theirs");
 }
@@ -151,14 +150,13 @@ TEST_CASE("run: a stream that stops, restarts and jumps is published by the rule
     origin.inject("flv", {.kind = kit::FaultKind::status, .count = 3, .status = 503});
     const auto has_discontinuity = [](const kit::JudgedPlaylist& playlist) {
         return playlist.discontinuity_sequence > 0 ||
-               std::ranges::any_of(playlist.segments,
-                                   &kit::JudgedPlaylist::Segment::discontinuity);
+               std::ranges::any_of(playlist.segments, &kit::JudgedPlaylist::Segment::discontinuity);
     };
     CHECK(kit::wait_for([&] { return has_discontinuity(hls.last()); }, 40s));
     CHECK(kit::wait_for([&] { return has_discontinuity(flv.last()); }, 40s));
     const auto before = std::min(hls.playlists(), flv.playlists());
-    CHECK(kit::wait_for(
-        [&] { return std::min(hls.playlists(), flv.playlists()) >= before + 5; }, 30s));
+    CHECK(kit::wait_for([&] { return std::min(hls.playlists(), flv.playlists()) >= before + 5; },
+                        30s));
     CHECK(house.stop(20s).exit_code == 0);
     CHECK(hls.problems() == "");
     CHECK(flv.problems() == "");

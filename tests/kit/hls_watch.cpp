@@ -25,9 +25,8 @@ HlsWatch::~HlsWatch() = default;
 
 void HlsWatch::run(const std::stop_token& stop) {
     const auto playlist = folder_ / "index.m3u8";
-    while (!stop.stop_requested() &&
-           !wait_for([&] { return std::filesystem::exists(playlist); },
-                     std::chrono::milliseconds{kLook_ms})) {
+    while (!stop.stop_requested() && !wait_for([&] { return std::filesystem::exists(playlist); },
+                                               std::chrono::milliseconds{kLook_ms})) {
     }
     const int watch = ::inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
     ::inotify_add_watch(watch, folder_.c_str(), IN_MOVED_TO | IN_DELETE_SELF);

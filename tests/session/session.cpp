@@ -67,8 +67,9 @@ TEST_CASE("session: what can't be published is told at once", "[session]") {
           "what is kept as it comes is not published; take ts or mp4");
     CHECK(refusal(Format::mkv, as_dvr) == "publish: dvr wants files of ts or mp4");
     CHECK(refusal(Format::flv, as_dvr) == "publish: dvr wants files of ts or mp4");
-    CHECK(refusal(Format::ts, [](auto& publish) { publish.folder = "../x"; }).starts_with(
-        "a published folder is letters"));
+    CHECK(refusal(Format::ts, [](auto& publish) {
+              publish.folder = "../x";
+          }).starts_with("a published folder is letters"));
 }
 
 TEST_CASE("session: finish() ends a recording cleanly, with its files named", "[session]") {

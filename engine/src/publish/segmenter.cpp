@@ -7,6 +7,9 @@
 namespace weir::publish {
 namespace {
 
+// Of a single frame that tells no duration: none at all is no segment.
+constexpr media::Nanoseconds kShortest = std::chrono::milliseconds{1};
+
 WallClock::duration wall(media::Nanoseconds duration) {
     return std::chrono::duration_cast<WallClock::duration>(duration);
 }
@@ -32,7 +35,7 @@ void Segmenter::begin(const Frame& frame, bool is_apart, WallTime now) {
 }
 
 Segmenter::Segment Segmenter::close(Nanoseconds at) {
-    segment_.duration = std::clamp(at - begin_, Nanoseconds{0}, cutter_.limit());
+    segment_.duration = std::clamp(at - begin_, kShortest, cutter_.limit());
     cutter_.end(segment_.duration);
     segment_.target = *cutter_.target();
     is_in_segment_ = false;
