@@ -41,7 +41,8 @@ std::optional<PublishOptions> publishing_of(const RoomLayers& layers, const Room
     if (table.options.directory.empty() || !room.publish.value_or(table.is_for_all))
         return std::nullopt;
     PublishOptions publish = table.options;
-    const std::string id = room_id(options.recording.url).value_or(options.recording.url);
+    const auto known = room_id(options.recording.url);
+    const std::string& id = known ? *known : options.recording.url;
     publish.folder = room.published_as.empty()
                          ? published_folder(options.name.empty() ? id : options.name, id)
                          : room.published_as;

@@ -6,6 +6,7 @@
 namespace weir::cli {
 namespace {
 
+using namespace std::chrono_literals;
 using T = PublishTable;
 
 Parsed<PublishContainer> parse_container(std::string_view text) {

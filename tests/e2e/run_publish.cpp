@@ -79,7 +79,7 @@ TEST_CASE("run: rooms are published while they are recorded, over a kill, and sw
     RunHouse house{text};
     fs::create_directories(live / "not-ours");
     kit::write_text(live / "not-ours" / "1.ts", "theirs");
-    kit::HlsWatch hls{live / "hls", 1s}, flv{live / "flv", 1s};
+    kit::HlsWatch hls{live / "hls"}, flv{live / "flv"};
     house.start();
     const auto both_have = [&](unsigned playlists) {
         return kit::wait_for(
@@ -127,7 +127,7 @@ TEST_CASE("run: a stream that ends leaves nothing behind, a while later", "[e2e]
     auto origin = start_origin();
     const kit::TempDir work;
     RunHouse house{config(work / "live") + room(origin.hls_url("hls"), "hls")};
-    kit::HlsWatch watch{work / "live" / "hls", 1s};
+    kit::HlsWatch watch{work / "live" / "hls"};
     house.start();
     REQUIRE(kit::wait_for([&] { return watch.playlists() >= 3; }, 30s));
     origin.inject("hls", {.kind = kit::FaultKind::end});
@@ -142,7 +142,7 @@ TEST_CASE("run: a stream that stops, restarts and jumps is published by the rule
     const kit::TempDir work;
     RunHouse house{config(work / "live") + room(origin.hls_url("hls"), "hls") +
                    room(origin.flv_url("flv"), "flv")};
-    kit::HlsWatch hls{work / "live" / "hls", 1s}, flv{work / "live" / "flv", 1s};
+    kit::HlsWatch hls{work / "live" / "hls"}, flv{work / "live" / "flv"};
     house.start();
     REQUIRE(kit::wait_for([&] { return hls.playlists() >= 4 && flv.playlists() >= 4; }, 30s));
     origin.inject("hls", {.kind = kit::FaultKind::restart, .seconds = 3});
@@ -169,7 +169,7 @@ TEST_CASE("run: a full disk under what is published costs the recording nothing"
     const kit::TempDir work;
     mount_tmpfs(work / "live", "2m");
     RunHouse house{config(work / "live") + room(origin.hls_url("hls"), "hls")};
-    kit::HlsWatch watch{work / "live" / "hls", 1s};
+    kit::HlsWatch watch{work / "live" / "hls"};
     house.start();
     REQUIRE(kit::wait_for([&] { return watch.playlists() >= 4; }, 30s));
     std::ofstream(work / "live" / "filler") << std::string(2u << 20, 'x');

@@ -16,9 +16,9 @@ constexpr int kLook_ms = 50;  ///< Whether it is over.
 
 }  // namespace
 
-HlsWatch::HlsWatch(const std::filesystem::path& folder, std::chrono::milliseconds grace)
+HlsWatch::HlsWatch(const std::filesystem::path& folder)
     : folder_(folder),
-      judge_(folder, grace),
+      judge_(folder),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 HlsWatch::~HlsWatch() = default;

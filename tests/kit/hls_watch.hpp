@@ -11,10 +11,11 @@
 namespace weir::kit {
 
 /// Sees each playlist of a folder as it is renamed into its place, and holds it against the rules.
-/// The folder may come later. One that another follows at once may escape it.  Thread: any.
+/// The folder may come later. One that another follows at once may escape it; what is published
+/// with a grace has that for its own lateness.  Thread: any.
 class HlsWatch {
 public:
-    explicit HlsWatch(const std::filesystem::path& folder, std::chrono::milliseconds grace = {});
+    explicit HlsWatch(const std::filesystem::path& folder);
     ~HlsWatch();
 
     unsigned playlists() const;

@@ -90,6 +90,15 @@ TEST_CASE("segmenter: the source's dates go before our clock, and stay over a ho
     CHECK(story.text() == "2000@3600.0 2000@3602.0 D2000@3608.0");
 }
 
+TEST_CASE("segmenter: a source that stood still is told, though its times go on", "[publish]") {
+    Story story{2s};
+    story.frames(0ms, 3s, 1s, kNow);
+    story.frames(3s, 5s, 1s, kNow + 7s);
+    story.frames(5s, 7s, 1s, kNow + 9'900ms);
+    story.end();
+    CHECK(story.text() == "2000@0.0 1000@2.0 D2000@7.0 2000@9.9");
+}
+
 TEST_CASE("segmenter: a group that is too long is cut, and what follows told", "[publish]") {
     Story story{2s};
     story.frames(0ms, 2s, 1s);

@@ -103,6 +103,10 @@ TEST_CASE("window: it goes on behind what another has listed", "[publish]") {
     window.add(segment("d", 2, true), 2s);
     window.add(segment("e"), 2s);
     CHECK(shown(window) == "42+7: c D:d e");
+    window.on_written(kStart);
+    // The playlist that had it was written by the other: it lasts 6 s.
+    CHECK(joined(window.take_due(kStart + 7'999ms)) == "");
+    CHECK(joined(window.take_due(kStart + 8s)) == "a b");
 }
 
 TEST_CASE("window: what nobody lists any more is kept for as long as it was wanted", "[publish]") {

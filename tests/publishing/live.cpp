@@ -192,7 +192,7 @@ TEST_CASE("live: segments that could not be written are told as discontinuous", 
     PublishingRecorder recorder{stage};
     recorder.feed_all();
     recorder.catch_up();
-    const auto& last = stage.playlist().segments.back();
+    const auto last = stage.playlist().segments.back();
     const auto next = stage.folder() / (std::to_string(last.msn + 1) + ".ts");
     std::filesystem::create_directory(next);
     recorder.feed_all("160x90", true);

@@ -16,6 +16,13 @@ WallClock::duration wall(media::Nanoseconds duration) {
 
 }  // namespace
 
+bool Segmenter::is_behind_hole(const Frame& frame) const {
+    if (frame.at > end_ + kHole) return true;
+    if (!frame.date || !is_dated_) return false;
+    const auto told = frame.date->time_since_epoch() - wall(frame.at);
+    return std::chrono::abs(told - *date_offset_) > kDateStep;
+}
+
 void Segmenter::note_date(const Frame& frame) {
     if (!frame.date) return;
     date_offset_ = frame.date->time_since_epoch() - wall(frame.at);
@@ -49,8 +56,8 @@ std::optional<Segmenter::Segment> Segmenter::end() {
 
 Segmenter::Step Segmenter::look(const Frame& frame, WallTime now) {
     Step step;
+    if (is_in_segment_ && is_behind_hole(frame)) step.ended = end();
     note_date(frame);
-    if (is_in_segment_ && frame.at > end_ + kHole) step.ended = end();
     const auto cut = is_in_segment_ ? cutter_.look(frame.at, frame.is_entry) : Cutter::Cut::at_hole;
     if (cut == Cutter::Cut::at_hole) {
         if (is_in_segment_) step.ended = end();

@@ -14,6 +14,8 @@ public:
     using WallTime = WallClock::time_point;
     /// Times that step over more, with nothing in between, belong to a discontinuity.
     static constexpr Nanoseconds kHole = std::chrono::milliseconds{500};
+    /// The same of the source's dates, either way: it stood still, or has set its clock.
+    static constexpr std::chrono::seconds kDateStep{1};
     /// So long a keyframe is waited for, where segments have to begin anew.
     static constexpr Nanoseconds kPatience = std::chrono::seconds{10};
 
@@ -45,6 +47,7 @@ public:
 private:
     Segment close(Nanoseconds at);
     void begin(const Frame& frame, bool is_apart, WallTime now);
+    bool is_behind_hole(const Frame& frame) const;
     void note_date(const Frame& frame);
 
     Cutter cutter_;

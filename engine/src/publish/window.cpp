@@ -23,6 +23,9 @@ void Window::take_over(std::vector<Listed> listed, std::chrono::seconds target) 
         next_dsn_ = each.segment.dsn - (each.segment.discontinuity ? 1 : 0);
         add(std::move(each), target);
     }
+    // That playlist is written.
+    for (Duration& longest : longest_)
+        longest = duration_;
 }
 
 void Window::leave(std::string name, Clock::time_point now, Duration wanted_for) {

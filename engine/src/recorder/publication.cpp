@@ -108,7 +108,7 @@ void Publication::take_over(std::chrono::seconds target, Clock::time_point now) 
     } else {
         window_.begin(std::max(msn, last.msn + 1), last.dsn);
     }
-    leave_unlisted(is_fresh ? listed : Window::Duration{0}, now);
+    leave_unlisted(listed + before->target_duration, now);
 }
 
 void Publication::leave_unlisted(Window::Duration wanted_for, Clock::time_point now) {
