@@ -24,10 +24,13 @@ namespace json = boost::json;
 
 constexpr milliseconds kJoining{5'000};
 constexpr unsigned kWindow = 6, kGraceSeconds = 2, kMarginSeconds = 600;
+constexpr std::size_t kMostWords = 600;
 constexpr milliseconds kStartLimit{60'000}, kSweepLimit{60'000}, kStopLimit{30'000};
 /// From which on a machine waits for its disk as little as it can.
 constexpr const char* kMemory = "/dev/shm";
 
+// nginx ends connections that are kept alive where less than a sixteenth of its own is free: so it
+// has two for each player.
 constexpr const char* kHttp = R"(
   access_log off;
   keepalive_requests 100000;
@@ -69,6 +72,7 @@ struct Measured {
     std::size_t left = 0;     ///< Folders, when all should be gone.
     unsigned incomplete = 0;  ///< Recordings that lack something.
     std::string trouble{};
+    std::string nginx{};  ///< What it had to say; empty: nothing.
 };
 
 std::string config_of(const ViewersOptions& options, const LiveOrigin& origin, const fs::path& data,
@@ -138,7 +142,7 @@ Result<Measured> measure(const ViewersOptions& options, const fs::path& programs
     const auto nginx = kit::start_nginx(
         folder / "nginx",
         {.http = fmt::format(kHttp, fmt::arg("port", port), fmt::arg("root", live.path().native())),
-         .connections = options.players + 64},
+         .connections = 2 * options.players + 64},
         {port});
     if (!nginx) return nginx.error();
     Crew weir;
@@ -169,6 +173,7 @@ Result<Measured> measure(const ViewersOptions& options, const fs::path& programs
     measured.cpu = cpu;
     measured.cpu -= cpu_before;
     measured.cpu_s = std::chrono::duration<double>(Clock::now() - begin).count();
+    measured.nginx = kit::read_text(folder / "nginx" / "error.log").substr(0, kMostWords);
     for (unsigned i = 0; i < options.rooms; ++i)
         (void)origin->inject(room_name(i), "fault=end");
     (void)wait_for([&] { return folders_in(live.path()) == 0; }, kSweepLimit);
@@ -237,7 +242,7 @@ std::string text_of(const ViewersOptions& options, const Measured& measured,
         options.rooms, viewing.players, options.seconds, options.segment_s, options.container,
         viewing.playlists, viewing.segments, double(viewing.bytes) / 1e6, startup.p50, startup.p99,
         startup.max, measured.cpu.user_s, measured.cpu.system_s, measured.cpu_s);
-    for (const std::string& trouble : {viewing.trouble, measured.trouble})
+    for (const std::string& trouble : {viewing.trouble, measured.trouble, measured.nginx})
         if (!trouble.empty()) text += trouble + "\n";
     for (const Target& target : targets)
         text += "- " + describe(target) + "\n";

@@ -10,7 +10,7 @@ constexpr const char* kFrame = R"({modules}
 daemon off;
 master_process off;
 pid {folder}/nginx.pid;
-error_log {folder}/error.log;
+error_log {folder}/error.log warn;
 events {{ worker_connections {connections}; }}
 {blocks}
 http {{
