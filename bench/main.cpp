@@ -14,6 +14,7 @@
 #include "verbs/saturate.hpp"
 #include "verbs/scale.hpp"
 #include "verbs/soak.hpp"
+#include "verbs/viewers.hpp"
 
 namespace {
 
@@ -128,6 +129,29 @@ CLI::App& add_soak(CLI::App& app, SoakOptions& options) {
     return verb;
 }
 
+CLI::App& add_viewers(CLI::App& app, ViewersOptions& options) {
+    CLI::App& verb = *app.add_subcommand(
+        "viewers", "rooms that are published, nginx and players: what they meet; some minutes");
+    verb.add_option("--rooms", options.rooms, "that are published")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    verb.add_option("--players", options.players, "at a time, of all rooms")
+        ->check(CLI::Range(1, 20'000))
+        ->capture_default_str();
+    verb.add_option("--seconds", options.seconds, "how long they watch")
+        ->check(CLI::Range(5, 36'000))
+        ->capture_default_str();
+    verb.add_option("--segment", options.segment_s, "seconds of a segment")
+        ->check(CLI::IsMember({1, 2, 4}))
+        ->capture_default_str();
+    verb.add_option("--rate", options.rate, "video bit rate of a stream")->capture_default_str();
+    verb.add_option("--container", options.container, "of segments")
+        ->check(CLI::IsMember({"ts", "fmp4"}))
+        ->capture_default_str();
+    add_publication(verb, options.publication);
+    return verb;
+}
+
 /// Recordings go to the disk that we are built on; /tmp may be in memory.
 void choose_scratch(const fs::path& programs) {
     setenv("TMPDIR", programs.parent_path().c_str(), 0);
@@ -144,6 +168,7 @@ int main(int argc, char** argv) {
     SaturateOptions saturate;
     ScaleOptions scale;
     SoakOptions soak;
+    ViewersOptions viewers;
     const CLI::App& quick_verb = add_comparison(
         app, "quick", "weir, ffmpeg and curl on the same live HLS streams; some minutes", quick);
     const CLI::App& full_verb = add_comparison(
@@ -156,6 +181,7 @@ int main(int argc, char** argv) {
     const CLI::App& saturate_verb = add_saturate(app, saturate);
     const CLI::App& scale_verb = add_scale(app, scale);
     const CLI::App& soak_verb = add_soak(app, soak);
+    const CLI::App& viewers_verb = add_viewers(app, viewers);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -170,5 +196,6 @@ int main(int argc, char** argv) {
     if (load_verb) return run_load(load, programs);
     if (saturate_verb) return run_saturate(saturate, programs);
     if (scale_verb) return run_scale(scale, programs);
+    if (viewers_verb) return run_viewers(viewers, programs);
     return soak_verb ? run_soak(soak, programs) : kUsage;
 }

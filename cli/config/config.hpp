@@ -47,6 +47,7 @@ struct Config {
     WatchOptions watch{};
     RetentionOptions retention{};
     AftercareOptions aftercare{};
+    std::filesystem::path published{};  ///< Folders of rooms that are published; empty: none are.
     std::vector<HookOptions> hooks{};
     /// In their order; the same room may be given twice.
     std::vector<ConfiguredRoom> rooms{};

@@ -145,6 +145,7 @@ void ConfigReader::read_tables(TableReader& top) {
     read_table(top, "resources", "[resources]", resource_fields(), config_.session.resources);
     read_table(top, "retention", "[retention]", retention_fields(), config_.retention);
     read_table(top, "aftercare", "[aftercare]", aftercare_fields(), config_.aftercare);
+    read_table(top, "publish", "[publish]", publish_fields(), layers_.publish);
     read_table(top, "log", "[log]", log_fields(), config_.log);
     read_table(top, "resolve", "[resolve]", resolve_fields(), config_.services);
     read_table(top, "session", "[session]", session_fields(), config_.session);

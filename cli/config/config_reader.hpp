@@ -41,6 +41,8 @@ private:
     void read_room(const Node& node);
     void read_room_list();
     void read_added_rooms();
+    std::optional<UsageError> publishing_trouble(const RoomTable& room, const RoomOptions& built,
+                                                 const std::string& from);
     void finish_limits();
 
     /// The text of `path`, noted among the files that are watched; a problem where it can't be had.
@@ -72,6 +74,7 @@ private:
     RoomLayers layers_;
     std::vector<unsigned> hook_lines_;
     bool is_reading_added_ = false;
+    std::map<std::string, std::string> published_;  ///< By folder: where its room stands.
     Config config_;
     LoadedConfig out_;
 };

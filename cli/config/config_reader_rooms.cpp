@@ -20,6 +20,9 @@ void ConfigReader::place_data() {
             within(sources_.config.parent_path(), general_.data.value_or(config_.data.native()));
     }
     layers_.data = config_.data;
+    auto& published = layers_.publish.options.directory;
+    if (!published.empty()) published = within(config_.data, published);
+    config_.published = published;
 }
 
 void ConfigReader::read_services() {
@@ -83,7 +86,10 @@ void ConfigReader::read_room(const Node& node) {
         add_problem(node.line,
                     "[[room]]: what is kept as it comes, or has no picture, is not encoded",
                     R"(encode = "none" and extra = [])");
-    config_.rooms.push_back({std::move(built), place(file_, node.line), is_reading_added_});
+    std::string from = place(file_, node.line);
+    if (const auto trouble = publishing_trouble(room, built, from))
+        add_problem(node.line, "[[room]] " + trouble->what, trouble->hint);
+    config_.rooms.push_back({std::move(built), std::move(from), is_reading_added_});
 }
 
 void ConfigReader::read_room_list() {
@@ -107,7 +113,11 @@ void ConfigReader::read_room_list() {
         }
         RoomTable room;
         room.room.recording.url = listed.url;
-        config_.rooms.push_back({build_room(layers_, {}, room), listed.from});
+        RoomOptions built = build_room(layers_, {}, room);
+        if (const auto trouble = publishing_trouble(room, built, listed.from))
+            out_.problems.add(
+                {"", 0, fmt::format("{}: {}", listed.from, trouble->what), trouble->hint});
+        config_.rooms.push_back({std::move(built), listed.from});
     }
 }
 

@@ -36,6 +36,8 @@ std::vector<SectionText> described_sections() {
                 retention_fields()),
         section("[aftercare]", "What is done with finished files, at low priority.", true,
                 aftercare_fields()),
+        section("[publish]", "Recordings as live HLS, for a web server: docs/publish.md.", true,
+                publish_fields()),
         section("[log]", "", true, log_fields()),
         section("[resolve]", "How the streams of rooms are found.", true, resolve_fields()),
         section("[http]", "The API, figures and dashboard; over the network only with tokens.",

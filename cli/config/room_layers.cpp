@@ -2,6 +2,7 @@
 #include "config/room_layers.hpp"
 
 #include <algorithm>
+#include <weir/room.hpp>
 
 #include "config/platforms.hpp"
 
@@ -32,6 +33,20 @@ void override_by(const RecordingOverrides& overrides, RecordingOptions& out) {
         out.split.duration = overrides.split->duration;
         out.split.bytes = overrides.split->bytes;
     }
+}
+
+std::optional<PublishOptions> publishing_of(const RoomLayers& layers, const RoomTable& room,
+                                            const RoomOptions& options) {
+    const PublishTable& table = layers.publish;
+    if (table.options.directory.empty() || !room.publish.value_or(table.is_for_all))
+        return std::nullopt;
+    PublishOptions publish = table.options;
+    const auto known = room_id(options.recording.url);
+    const std::string& id = known ? *known : options.recording.url;
+    publish.folder = room.published_as.empty()
+                         ? published_folder(options.name.empty() ? id : options.name, id)
+                         : room.published_as;
+    return publish;
 }
 
 }  // namespace
@@ -80,6 +95,7 @@ RoomOptions build_room(const RoomLayers& layers, const Table& keys, const RoomTa
     recording.password = std::move(out.recording.password);
     recording.alternatives = std::move(out.recording.alternatives);
     out.recording = std::move(recording);
+    out.recording.publish = publishing_of(layers, room, out);
     return out;
 }
 

@@ -33,6 +33,7 @@ struct RoomLayers {
     Table recording{};
     std::optional<Profile> profile{};
     std::map<std::string, PlatformLayer, std::less<>> platforms{};
+    PublishTable publish{};  ///< Its directory is absolute, or as the data directory is.
     RecordingOverrides overrides{};
 };
 

@@ -39,6 +39,14 @@ struct PlatformTable {
 struct RoomTable {
     RoomOptions room{};
     std::optional<Profile> profile{};
+    std::optional<bool> publish{};
+    std::string published_as{};  ///< Its folder; empty: one is made up.
+};
+
+/// `[publish]`
+struct PublishTable {
+    PublishOptions options{};  ///< Without a directory, nothing is published.
+    bool is_for_all = true;    ///< Rooms that say nothing of it.
 };
 
 std::span<const Field<General>> general_fields();
@@ -48,6 +56,7 @@ std::span<const Field<RecordingOptions>> network_fields();  ///< also [platform.
 std::span<const Field<RecordingOptions>> profile_fields();
 std::span<const Field<PlatformTable>> platform_fields();
 std::span<const Field<RoomTable>> room_fields();
+std::span<const Field<PublishTable>> publish_fields();
 std::span<const Field<WatchOptions>> watch_fields();
 std::span<const Field<PollLimits>> poll_limit_fields();  ///< [watch.platform] and [watch.host]
 std::span<const Field<SessionOptions>> limit_fields();
@@ -65,6 +74,9 @@ std::span<const Field<http::FrontOptions>> http_fields();
 std::span<const Field<RecordingOptions>> platform_secret_fields();
 std::span<const Field<HookOptions>> hook_secret_fields();
 std::span<const Field<http::Token>> token_fields();
+
+/// Of [[room]] publish.
+Parsed<void> read_room_publish(const Node& node, RoomTable& out);
 
 /// Puts `header` among `headers`, in place of one with the same name.
 void merge_header(std::vector<std::string>& headers, std::string header);

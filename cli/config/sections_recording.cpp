@@ -218,6 +218,9 @@ constexpr Field<R> kRoom[] = {
      set<R, parse_line, &R::room, &RoomOptions::recording, &Media::password>},
     {"poll_interval", R"("30s")", "Default: its platform's, else [watch] poll_interval.",
      set<R, parse_duration, &R::room, &RoomOptions::poll_interval>},
+    {"publish", "true",
+     "true, false, or the name of its folder. Default: true where [publish] rooms is all.",
+     read_room_publish},
 };
 
 constexpr Field<Media> kPlatformSecrets[] = {

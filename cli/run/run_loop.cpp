@@ -115,7 +115,7 @@ Result<void> RunLoop::open_parts(const PreviousRun& previous, LogLevel log_level
     if (!front) return front.error();
     front_ = std::move(*front);
     housekeeping_.emplace(
-        config_.data, config_.retention, kFirstClean,
+        config_.data, config_.retention, config_.published, kFirstClean,
         [say = say_](LogLevel level, const std::string& line) { say(level, line); },
         [this](const std::filesystem::path& file) { return aftercare_->add(file); });
     return {};
@@ -272,7 +272,7 @@ void RunLoop::apply(Config config) {
     if (const auto set = aftercare_->set(config.aftercare); !set)
         say_(LogLevel::error, set.error().message());
     watch_->set(config.watch);
-    housekeeping_->set(config.retention);
+    housekeeping_->set(config.retention, config.published);
     front_->set_tokens(config.http.tokens);
     if (needs_restart(config_, config))
         say_(LogLevel::warn,

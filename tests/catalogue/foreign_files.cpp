@@ -43,6 +43,9 @@ TEST_CASE("foreign files: no cleaning touches them", "[catalogue]") {
     fs::create_directory_symlink(elsewhere.path(), data / "linked");
     fs::create_symlink("/nowhere", data / "dangling.ts");
     REQUIRE(::mkfifo((data / "pipe.ts").c_str(), 0600) == 0);
+    // What is published beside the recordings is no recording.
+    write(data / "live/room/.weir-publish", "");
+    kit::write_file(data / "live/room/1790000000.ts", kit::fixture("tiny.ts"));
     const std::string before = tree_text(data);
     const std::string before_elsewhere = tree_text(elsewhere.path());
 

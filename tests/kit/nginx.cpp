@@ -10,8 +10,8 @@ constexpr const char* kFrame = R"({modules}
 daemon off;
 master_process off;
 pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{ worker_connections 1024; }}
+error_log {folder}/error.log warn;
+events {{ worker_connections {connections}; }}
 {blocks}
 http {{
   client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
@@ -24,10 +24,11 @@ http {{
 
 Result<Process> start_nginx(const std::filesystem::path& folder, const NginxConfig& config,
                             const std::vector<std::uint16_t>& ports) {
-    write_text(folder / "nginx.conf",
-               fmt::format(kFrame, fmt::arg("folder", folder.native()),
-                           fmt::arg("modules", config.modules), fmt::arg("blocks", config.blocks),
-                           fmt::arg("http", config.http)));
+    write_text(
+        folder / "nginx.conf",
+        fmt::format(kFrame, fmt::arg("folder", folder.native()),
+                    fmt::arg("modules", config.modules), fmt::arg("blocks", config.blocks),
+                    fmt::arg("http", config.http), fmt::arg("connections", config.connections)));
     auto process = Process::start({.arguments = {"nginx", "-p", folder, "-e", folder / "error.log",
                                                  "-c", folder / "nginx.conf"},
                                    .output = folder / "log",

@@ -15,6 +15,7 @@ struct NginxConfig {
     std::string modules{};  ///< load_module lines.
     std::string blocks{};   ///< Beside http {}.
     std::string http;       ///< Within http {}.
+    unsigned connections = 1024;
 };
 
 /// Starts nginx with all its files in `folder`; its words go to error.log there. It listens on

@@ -22,9 +22,9 @@ std::string first_folder(std::string_view path) {
 enum class Floor { unknown, base, media, av, stage, recorder, session, house };
 
 Floor floor_of(std::string_view folder) {
-    constexpr std::array<std::string_view, 11> stages{"resolve", "fetch", "playlist",  "flv",
-                                                      "buffer",  "demux", "transcode", "mux",
-                                                      "store",   "index", "database"};
+    constexpr std::array<std::string_view, 12> stages{
+        "resolve",   "fetch", "playlist", "flv",     "buffer", "demux",
+        "transcode", "mux",   "store",    "publish", "index",  "database"};
     constexpr std::array<std::string_view, 4> house{"watch", "catalogue", "hooks", "aftercare"};
     if (folder == "base") return Floor::base;
     if (folder == "media") return Floor::media;

@@ -61,6 +61,14 @@ bool RecordingFolder::run_loop_until(const std::function<bool()>& condition) {
     return condition();
 }
 
+void RecordingFolder::settle_disk() {
+    // What the disk tells may lead to more for it.
+    for (int i = 0; i < 3; ++i) {
+        REQUIRE(volume_->wait_idle(Clock::now() + 30s));
+        run_loop();
+    }
+}
+
 void RecordingFolder::settle() {
     REQUIRE(volume_->wait_idle(Clock::now() + 30s));
     run_loop();

@@ -33,6 +33,8 @@ protected:
     recorder::FileSeries& series() { return *files_; }
     /// All is on the disk.
     void settle();
+    /// The same of what is still to be recorded.
+    void settle_disk();
     /// Until nothing is waited for.
     void run_loop();
     /// Until that holds, for half a minute at most.

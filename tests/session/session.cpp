@@ -46,6 +46,32 @@ TEST_CASE("session: bad options are told at once, with what to do", "[session]")
     CHECK(refusal({.url = "http://h/x", .buffer_bytes = 1}) == Errc::bad_option);
 }
 
+TEST_CASE("session: what can't be published is told at once", "[session]") {
+    auto session = Session::open({});
+    REQUIRE(session.has_value());
+    const auto refusal = [&](Format format, auto change) {
+        RecordingOptions options;
+        options.url = "http://h/x";
+        options.format = format;
+        options.publish.emplace();
+        options.publish->directory = "live";
+        options.publish->folder = "room";
+        change(*options.publish);
+        const auto recording = session->record(std::move(options));
+        REQUIRE_FALSE(recording.has_value());
+        CHECK(recording.error().code == Errc::bad_option);
+        return recording.error().detail;
+    };
+    const auto as_dvr = [](PublishOptions& publish) { publish.dvr = true; };
+    CHECK(refusal(Format::source, [](auto&) {}) ==
+          "what is kept as it comes is not published; take ts or mp4");
+    CHECK(refusal(Format::mkv, as_dvr) == "publish: dvr wants files of ts or mp4");
+    CHECK(refusal(Format::flv, as_dvr) == "publish: dvr wants files of ts or mp4");
+    CHECK(refusal(Format::ts, [](auto& publish) {
+              publish.folder = "../x";
+          }).starts_with("a published folder is letters"));
+}
+
 TEST_CASE("session: finish() ends a recording cleanly, with its files named", "[session]") {
     const kit::TempDir directory;
     auto session = Session::open({});

@@ -4,6 +4,7 @@
 #include <weir/error.hpp>
 #include <weir/fwd.hpp>
 #include <weir/notes.hpp>
+#include <weir/publish_options.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -109,6 +110,9 @@ struct RecordingOptions {
     /// More files of the same stream, for which its picture is decoded once. One that can't be
     /// encoded ends.
     std::vector<ExtraOutput> extra_outputs{};
+    /// Shown while it is made, as what its own files are written as; not with Format::source. What
+    /// becomes of that is nothing to the recording.
+    std::optional<PublishOptions> publish{};
     std::string quality =
         "best";  ///< Words with commas between: "best", "worst", "720p", "720p60" (nearest not
                  ///< above, else lowest), "3M" (bits a second at most), "audio", "hevc"; the steps

@@ -11,6 +11,7 @@
 #include <weir/hooks.hpp>
 #include <weir/notes.hpp>
 #include <weir/options.hpp>
+#include <weir/publish_options.hpp>
 #include <weir/reconcile.hpp>
 #include <weir/recording.hpp>
 #include <weir/retention.hpp>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -14,6 +16,8 @@ namespace weir::av {
 struct Origin {
     unsigned playlist = 0;  ///< 0: the main one; 1: sound that is fetched beside it.
     std::uint64_t msn = 0;
+    /// Of that segment's first frame, where the playlist tells it.
+    std::optional<std::chrono::system_clock::time_point> date{};
 };
 
 /// One coded frame. Move only; the payload is shared with libav by reference count.

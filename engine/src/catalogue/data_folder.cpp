@@ -8,6 +8,7 @@
 #include "base/fail.hpp"
 #include "catalogue/names.hpp"
 #include "index/own_name.hpp"
+#include "publish/names.hpp"
 
 namespace weir::catalogue {
 namespace {
@@ -94,7 +95,8 @@ Result<DiskFiles> DataFolder::list() const {
         const std::string name = it->path().filename().native();
         std::error_code gone;
         const bool is_folder = it->symlink_status(gone).type() == fs::file_type::directory;
-        if (is_folder && name.starts_with('.')) it.disable_recursion_pending();
+        const bool is_published = is_folder && fs::exists(it->path() / publish::kMarkName, gone);
+        if (is_folder && (name.starts_with('.') || is_published)) it.disable_recursion_pending();
         if (!is_folder && may_be_ours(name)) {
             std::string path = it->path().lexically_relative(path_).native();
             if (const auto file = look_at(path)) files.emplace(std::move(path), *file);

@@ -57,4 +57,13 @@ const FormatSpec& sound_spec(Format wanted, const av::Tracks& tracks) {
     return std::ranges::all_of(tracks, is_known_to_m4a_players, codec_of) ? kM4a : kMka;
 }
 
+const FormatSpec& segment_spec(PublishContainer container) {
+    static constexpr FormatSpec kFragments = [] {
+        FormatSpec fragments = kMp4;
+        fragments.tags_hvc1 = true;
+        return fragments;
+    }();
+    return container == PublishContainer::fmp4 ? kFragments : spec(Format::ts);
+}
+
 }  // namespace weir::mux

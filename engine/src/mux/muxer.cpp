@@ -163,6 +163,13 @@ public:
         return true;
     }
 
+    bool cut() {
+        if (!flush()) return false;
+        if (spec_.format == Format::ts)
+            av_opt_set(context_->priv_data, "mpegts_flags", "+resend_headers", 0);
+        return true;
+    }
+
     bool holds_last() const { return spec_.format == Format::mkv && last_is_sound_; }
 
     void finish() {
@@ -205,7 +212,8 @@ private:
         if (!stream) throw std::bad_alloc{};
         if (avcodec_parameters_copy(stream->codecpar, &track.parameters()) < 0)
             throw std::bad_alloc{};
-        stream->codecpar->codec_tag = 0;
+        stream->codecpar->codec_tag =
+            spec_.tags_hvc1 && codec == AV_CODEC_ID_HEVC ? MKTAG('h', 'v', 'c', '1') : 0;
         const auto base = track.time_base();
         stream->time_base = {base.num, base.den};
         Output out{.track = track, .in = base, .in_base = stream->time_base, .stream = stream};
@@ -390,6 +398,9 @@ bool Muxer::change_tracks(const av::Tracks& tracks) {
 }
 bool Muxer::flush() {
     return impl_->flush();
+}
+bool Muxer::cut() {
+    return impl_->cut();
 }
 bool Muxer::holds_last() const {
     return impl_->holds_last();

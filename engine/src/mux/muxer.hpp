@@ -38,6 +38,8 @@ public:
     /// Everything written so far reaches the sink as something playable: fragments and clusters are
     /// closed. False: a header has to wait for frames still, and nothing has reached it.
     bool flush();
+    /// The same, and what follows can be read without what came before; of MP4, with its header.
+    bool cut();
     /// Matroska's holds one frame of sound even then, if that came last.
     bool holds_last() const;
 

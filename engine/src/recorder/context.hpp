@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
+#include <functional>
 #include <memory>
 
 #include "base/account.hpp"
@@ -13,6 +14,8 @@
 #include "transcode/workers.hpp"
 
 namespace weir::recorder {
+
+class Leftovers;
 
 /// From so much of the process's memory budget on, nothing is fetched before its turn.
 inline constexpr double kPrefetchShare = 0.8;
@@ -28,6 +31,9 @@ struct Shared {
     resolve::Services* services = nullptr;      ///< Null: every URL is that of a stream.
     std::shared_ptr<ext::Encoders> encoders{};  ///< Null: nothing is encoded.
     transcode::Workers* workers = nullptr;      ///< With them.
+    std::shared_ptr<Leftovers> leftovers{};     ///< Null: nobody removes what was published.
+    /// Called on a disk thread when something was published, before anything else is; may be empty.
+    std::function<void()> on_playlist{};
 };
 
 /// What the parts of one stream are lent. Outlives them.  Thread: shard.

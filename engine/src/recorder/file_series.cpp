@@ -4,9 +4,13 @@
 #include <algorithm>
 #include <utility>
 
+#include <boost/asio/post.hpp>
+
 #include "index/file_name.hpp"
 #include "index/naming.hpp"
 #include "index/repair.hpp"
+#include "recorder/file_publisher.hpp"
+#include "recorder/live_publisher.hpp"
 
 namespace weir::recorder {
 namespace {
@@ -77,6 +81,25 @@ SubtitleFiles& FileSeries::keep_subtitles() {
     subtitles_ = std::make_unique<SubtitleFiles>(context_.shared.volume, context_.executor,
                                                  context_.options().sync, told());
     return *subtitles_;
+}
+
+Publisher* FileSeries::publisher() {
+    const auto& options = context_.options().publish;
+    if (publisher_ || !is_main() || !options) return publisher_.get();
+    auto lane = PublishLane::make(context_);
+    if (options->dvr)
+        publisher_ = std::make_unique<FilePublisher>(context_, *this, std::move(lane));
+    else
+        publisher_ = std::make_unique<LivePublisher>(context_, std::move(lane));
+    return publisher_.get();
+}
+
+void FileSeries::when_stored(std::function<void()> call) {
+    current_->mark([weak = weak_from_this(), executor = context_.executor, call = std::move(call)] {
+        boost::asio::post(executor, [weak, call] {
+            if (const auto self = weak.lock()) call();
+        });
+    });
 }
 
 /// The file with the last frame before it: what follows it may have begun another one already.
@@ -166,6 +189,7 @@ void FileSeries::on_opened(unsigned number, const std::filesystem::path& path) {
     if (number + 1 == number_) before_ = path;
     if (!std::exchange(has_opened_, true) && ledger_) ledger_->stand_beside(path);
     if (subtitles_) subtitles_->name_file(number, path);
+    if (publisher_) publisher_->name_file(number, path);
 }
 
 void FileSeries::fail(const Error& error) {
@@ -210,6 +234,7 @@ void FileSeries::advance(media::Nanoseconds position) {
 }
 
 void FileSeries::finish() {
+    if (publisher_) publisher_->finish();
     if (!subtitles_) return;
     subtitles_->finish();
     if (subtitles_->late_cues() > 0)
@@ -229,6 +254,7 @@ void FileSeries::on_closed(Ended file, const Result<store::ClosedFile>& outcome)
         file.info.path = outcome->path;
         file.info.bytes = outcome->bytes;
     }
+    if (publisher_) publisher_->close_file(static_cast<unsigned>(file.number));
     if (*file.kept) tell_cut(file);
     if (!outcome)
         fail(outcome.error());

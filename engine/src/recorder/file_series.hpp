@@ -8,6 +8,8 @@
 
 #include "recorder/context.hpp"
 #include "recorder/gap_ledger.hpp"
+#include "recorder/publish_lane.hpp"
+#include "recorder/publisher.hpp"
 #include "recorder/subtitle_files.hpp"
 #include "store/file.hpp"
 
@@ -31,6 +33,9 @@ public:
     FileSeries& beside(const std::string& name);
     bool is_main() const { return rendition_.empty(); }
 
+    /// For who writes the main files; null: they are not published.
+    Publisher* publisher();
+
     /// Opens the next file, named by the template. It begins at `start` in the recording.
     store::File& begin(std::string_view extension, media::Nanoseconds start);
     /// So much is recorded, all files counted.
@@ -38,6 +43,10 @@ public:
     /// Closes the current file; its FileInfo is told once it has its final name.
     void end(double duration_s, std::optional<PacketCounts> packets);
     store::File* current() { return current_.get(); }
+    /// Of the current file, from 1 on.
+    unsigned number() const { return number_; }
+    /// Once all that the current file has by now is with the kernel; never, where that fails.
+    void when_stored(std::function<void()> call);
     /// Its first `bytes`, and the files before it, hold just what comes before `position`. Noted
     /// once the disk has them.
     void note(Resume position, std::uint64_t bytes);
@@ -98,6 +107,7 @@ private:
     const unsigned series_;                     ///< Its number among those of the recording.
     std::unique_ptr<GapLedger> ledger_;         ///< Of the main rendition.
     std::unique_ptr<SubtitleFiles> subtitles_;  ///< Null: none are kept.
+    std::unique_ptr<Publisher> publisher_;      ///< Null: nothing is published (yet).
     std::unique_ptr<store::File> current_;
     // Of the current file, or of the last one where there is none:
     Kept kept_;

@@ -36,6 +36,7 @@ void FileWriter::set_tracks(const av::Tracks& tracks) {
     const auto video = std::ranges::find_if(tracks_, &av::Track::is_video);
     reference_ = video == tracks_.end() ? 0 : static_cast<std::size_t>(video - tracks_.begin());
     progress_.set_tracks(tracks_);
+    has_told_tracks_ = false;
     if (muxer_ && !av::same_formats(tracks_, file_tracks_)) change_file();
 }
 
@@ -82,11 +83,21 @@ void FileWriter::write(mux::Assembler::Placed placed) {
     if (begins_file) begin_file(placed.dts);
     if (!muxer_) return;
     if ((begins_file || may_cut) && placed.is_entry) note(placed, begins_file);
+    publish(placed);
     has_reference_ |= placed.packet.track() == reference_;
     progress_.wrote(placed.packet, placed.source);
     ++packets_;
     end_ = std::max(end_, placed.dts);
     muxer_->write(std::move(placed.packet), file_start_);
+}
+
+/// What goes into the files is shown as well.
+void FileWriter::publish(const mux::Assembler::Placed& placed) {
+    Publisher* publisher = files_.publisher();
+    if (!publisher) return;
+    if (!std::exchange(has_told_tracks_, true)) publisher->set_tracks(tracks_);
+    has_published_ = true;
+    publisher->write(placed, *muxer_);
 }
 
 /// What is written is whole, and goes on with this frame: a note for the process after this one.
@@ -132,7 +143,9 @@ Result<std::unique_ptr<mux::Muxer>> FileWriter::open_muxer(Nanoseconds at) {
         header->clear();
         muxer = mux::Muxer::open(container(), tracks_, sink);
     }
-    if (muxer) files_.begin(container().extension, at).write(*header);
+    if (!muxer) return muxer;
+    files_.begin(container().extension, at).write(*header);
+    if (Publisher* publisher = files_.publisher()) publisher->begin_file(container(), *header);
     return muxer;
 }
 
@@ -142,6 +155,7 @@ const mux::FormatSpec& FileWriter::container() const {
 
 void FileWriter::end_file() {
     if (!muxer_) return;
+    if (Publisher* publisher = files_.publisher()) publisher->end_file(*muxer_);
     muxer_->finish();
     report_odd_packets();
     const double duration_s = media::to_seconds(muxer_->duration());
@@ -168,6 +182,8 @@ void FileWriter::flush() {
 
 void FileWriter::finish() {
     end_file();
+    // Who writes the next files has a line of time of their own.
+    if (std::exchange(has_published_, false)) files_.publisher()->end_stretch();
     if (short_files_ > kToldShortFiles) warn_of_short_files();
 }
 

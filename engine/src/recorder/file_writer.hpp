@@ -40,6 +40,7 @@ private:
     void begin_file(media::Nanoseconds at);
     Result<std::unique_ptr<mux::Muxer>> open_muxer(media::Nanoseconds at);
     const mux::FormatSpec& container() const;
+    void publish(const mux::Assembler::Placed& placed);
     void note(const mux::Assembler::Placed& next, bool is_first);
     double short_file_s() const;
     void note_short_file(double duration_s);
@@ -61,7 +62,8 @@ private:
         noted_msn_;  ///< Of the frame with which the process after goes on.
     media::Nanoseconds noted_at_{0};
     bool has_reference_ = false;  ///< A packet of it is written.
-    unsigned short_files_ = 0;    ///< Ended by a change soon after they began.
+    bool has_published_ = false, has_told_tracks_ = false;
+    unsigned short_files_ = 0;  ///< Ended by a change soon after they began.
 };
 
 }  // namespace weir::recorder

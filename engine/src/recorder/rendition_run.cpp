@@ -173,7 +173,7 @@ void RenditionRun::on_begin(Position position) {
     start.init = kinds_.at(position).init;
     start.discontinuity = segment.discontinuity;
     start.lost = std::exchange(lost_before_, media::Nanoseconds{0});
-    start.origin = {number_, segment.msn};
+    start.origin = {number_, segment.msn, segment.program_date_time};
     last_ = playlist::resume_point(segment);
     context_.notebook.segment_begun(number_, segment);
     if (segment.advert) context_.reporter.advert(segment, name_);

@@ -13,6 +13,7 @@
 #include "base/url.hpp"
 #include "index/naming.hpp"
 #include "index/notes_file.hpp"
+#include "recorder/leftovers.hpp"
 #include "session/admission.hpp"
 #include "session/event_queue.hpp"
 #include "session/monitor.hpp"
@@ -64,6 +65,16 @@ Result<void> check_outputs(const RecordingOptions& options) {
     return {};
 }
 
+Result<void> check_publishing(const RecordingOptions& options) {
+    if (!options.publish) return {};
+    if (options.format == Format::source && !options.audio_only)
+        return fail(Errc::bad_option, "what is kept as it comes is not published; take ts or mp4");
+    const bool can_dvr = options.format == Format::ts || options.format == Format::mp4;
+    if (options.publish->dvr && !can_dvr)
+        return fail(Errc::bad_option, "publish: dvr wants files of ts or mp4");
+    return weir::check(*options.publish);
+}
+
 Result<void> check(const RecordingOptions& options) {
     if (auto named = index::check_template(options.name); !named) return named;
     if (auto quality = check_quality(options.quality); !quality) return quality;
@@ -72,6 +83,7 @@ Result<void> check(const RecordingOptions& options) {
     if (options.buffer_bytes < (1u << 20))
         return fail(Errc::bad_option, "buffer_bytes must be at least 1 MiB");
     if (auto encoded = check_outputs(options); !encoded) return encoded;
+    if (auto published = check_publishing(options); !published) return published;
     if (options.flush_interval < std::chrono::milliseconds{10})
         return fail(Errc::bad_option, "flush_interval must be at least 10 ms");
     return {};
@@ -104,8 +116,11 @@ public:
         monitor_ = std::make_unique<session::Monitor>(shards, *disk_, *memory_, emit(), log_);
         monitor_->set_options(options.resources);
         for (unsigned i = 0; i < shards; ++i)
-            shards_.push_back(std::make_unique<session::Shard>(
-                i, share, [this, i](auto due, auto now) { monitor_->on_tick(i, due, now); }));
+            shards_.push_back(
+                std::make_unique<session::Shard>(i, share, [this, i](auto due, auto now) {
+                    monitor_->on_tick(i, due, now);
+                    if (i == 0) leftovers_->step(now);
+                }));
     }
 
     ~Impl() {
@@ -136,6 +151,7 @@ public:
             options.audio_only = false;
             options.encode.reset();
             options.extra_outputs.clear();
+            options.publish.reset();
         }
         for (auto& alternative : options.alternatives) {
             auto checked = checked_url(alternative);
@@ -242,8 +258,8 @@ private:
     }
 
     recorder::Shared shared(std::shared_ptr<index::NoteSlot> slot) {
-        return {nullptr,         ahead_,     memory_,   disk_.get(),
-                std::move(slot), &services_, encoders_, workers_.get()};
+        return {nullptr,    ahead_,    memory_,        disk_.get(), std::move(slot),
+                &services_, encoders_, workers_.get(), leftovers_};
     }
 
     /// Whether the process can take one more.
@@ -305,6 +321,7 @@ private:
     resolve::Services services_;
     std::shared_ptr<session::EventQueue> events_;
     std::unique_ptr<store::Disk> disk_;  // Outlives the shards: what they left is written.
+    const std::shared_ptr<recorder::Leftovers> leftovers_ = std::make_shared<recorder::Leftovers>();
     std::shared_ptr<Budget> ahead_, memory_;
     const std::shared_ptr<ext::Encoders> encoders_;  ///< Null: nothing can be encoded.
     std::unique_ptr<transcode::Workers> workers_;

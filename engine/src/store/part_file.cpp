@@ -78,13 +78,21 @@ Result<void> PartFile::write(std::uint64_t offset, ByteView bytes) {
     return check_present();
 }
 
+/// It may have other names: it is published by one.
+bool PartFile::has_part_name(const struct ::stat& info) const {
+    struct ::stat named {};
+    if (info.st_nlink <= 1) return info.st_nlink == 1;
+    return ::lstat(part_.c_str(), &named) == 0 && named.st_ino == info.st_ino &&
+           named.st_dev == info.st_dev;
+}
+
 /// Bytes can be written to a file that has no name any more, for hours.
 Result<void> PartFile::check_present() {
     const auto now = Clock::now();
     if (now < look_at_) return {};
     look_at_ = now + kPathLookPeriod;
     struct ::stat info {};
-    if (::fstat(file_.fd(), &info) != 0 || info.st_nlink > 0) return {};
+    if (::fstat(file_.fd(), &info) != 0 || has_part_name(info)) return {};
     error_ = Error{{ENOENT, boost::system::system_category()},
                    fmt::format("'{}' was removed while it was written", part_.native())};
     return *error_;

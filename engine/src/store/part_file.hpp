@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <sys/stat.h>
+
 #include <optional>
 
 #include "base/clock.hpp"
@@ -32,6 +34,7 @@ public:
 private:
     Result<void> create(const std::filesystem::path& wanted);
     Result<void> check_present();
+    bool has_part_name(const struct ::stat& info) const;
 
     FileOptions options_;
     std::filesystem::path final_, part_;
