@@ -83,11 +83,7 @@ Response Service::dispatch(const Request& request) {
     if (grant->scope < match.route->scope) return needs(match.route->scope, *grant);
     if (is_change(request) && !is_json(request))
         return problem(415, "NOT_JSON", "send it with Content-Type: application/json");
-    return run(match, request, std::move(*grant));
-}
-
-Response Service::run(const Router::Match& match, const Request& request, Grant grant) const {
-    return match.route->handler({request, std::move(grant), match.places});
+    return match.route->handler({request, std::move(*grant), match.places});
 }
 
 }  // namespace weir::cli::http

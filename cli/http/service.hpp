@@ -29,7 +29,6 @@ public:
 
 private:
     Response dispatch(const Request& request);
-    Response run(const Router::Match& match, const Request& request, Grant grant) const;
 
     Access& access_;
     const std::vector<std::string> hosts_;

@@ -17,10 +17,10 @@ using weir::kit::Gate;
 using weir::transcode::Workers;
 
 TEST_CASE("workers: jobs run side by side, in threads that give way to others", "[transcode]") {
-    Workers workers{2};
     Gate gate;
     std::promise<void> first, second;
     std::atomic<int> niceness{0};
+    Workers workers{2};  // Ends before what its jobs use.
     for (auto* begun : {&first, &second})
         workers.post([begun, &gate, &niceness] {
             niceness = ::getpriority(PRIO_PROCESS, 0);
