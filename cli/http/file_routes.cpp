@@ -65,9 +65,10 @@ Response send(const OpenFile& open, const std::filesystem::path& name, const Req
 Response file(Parts& parts, const Call& call) {
     const std::string& place = call.place("id");
     std::int64_t id = 0;
-    const auto read = std::from_chars(place.data(), place.data() + place.size(), id);
-    if (read.ec != std::errc{} || read.ptr != place.data() + place.size())
-        return not_found("there is no such file");
+    // "17", or "17.ts": there are players that go by what a URL ends in.
+    const char* const end = place.data() + std::min(place.find('.'), place.size());
+    const auto read = std::from_chars(place.data(), end, id);
+    if (read.ec != std::errc{} || read.ptr != end) return not_found("there is no such file");
     const auto known = parts.catalogue.file(id);
     if (!known) return problem(known.error());
     if (!*known) return not_found("there is no such file");

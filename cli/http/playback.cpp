@@ -13,7 +13,8 @@ std::vector<PlayedFile> played_files(const std::filesystem::path& data,
         const std::filesystem::path path = data / file.path;
         const auto open = open_recorded(path);
         if (!open) continue;
-        PlayedFile one{fmt::format("/api/v1/files/{}", file.id), index.of(path, *open)};
+        PlayedFile one{fmt::format("/api/v1/files/{}{}", file.id, file.path.extension().native()),
+                       index.of(path, *open)};
         if (!one.parts.parts.empty()) played.push_back(std::move(one));
     }
     return played;

@@ -187,8 +187,8 @@ TEST_CASE("deploy: weir takes the configuration of the manifests", "[deploy]") {
     const std::string there = "/run/weir/secrets.toml";
     config.replace(config.find(there), there.size(), secrets.native());
     kit::write_text(folder / "weir.toml", config);
-    const auto checked = kit::run_tool(
-        {WEIR_BINARY, "config", "check", "--config", (folder / "weir.toml").native()});
+    const auto checked =
+        kit::run_tool({WEIR_BINARY, "config", "check", (folder / "weir.toml").native()});
     INFO(checked.output << checked.errors);
     CHECK(checked.exit_code == 0);
 }
