@@ -71,9 +71,9 @@ std::vector<RunHouse::Room> RunHouse::rooms() const {
     for (const auto& value : status.at("rooms").as_array()) {
         const auto& room = value.as_object();
         const auto* trouble = room.at("trouble").if_string();
-        rooms.push_back(
-            {std::string{room.at("url").as_string()}, std::string{room.at("state").as_string()},
-             trouble ? std::string{*trouble} : "", room.at("quarantined").as_bool()});
+        rooms.push_back({std::string{room.at("url").as_string()},
+                         std::string{room.at("state").as_string()},
+                         trouble ? std::string{*trouble} : "", room.at("quarantined").as_bool()});
     }
     return rooms;
 }

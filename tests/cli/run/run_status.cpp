@@ -118,8 +118,10 @@ TEST_CASE("run status: weir status shows what weir run shows", "[cli]") {
     waiting.quarantined = true;
     boost::json::array rooms{http::room_object({live, 5'310'000, false}, 3),
                              http::room_object({waiting, 0, true}, {})};
-    const boost::json::object told{{"elapsed_s", 760}, {"cpu_percent", 12.4},
-                                   {"memory_bytes", 34'500'000}, {"rooms", std::move(rooms)}};
+    const boost::json::object told{{"elapsed_s", 760},
+                                   {"cpu_percent", 12.4},
+                                   {"memory_bytes", 34'500'000},
+                                   {"rooms", std::move(rooms)}};
 
     RunStatus status;
     status.rooms = {room_row(live, 5'310'000, now), room_row(waiting, 0, now)};
