@@ -22,11 +22,11 @@ void Leftovers::add(std::filesystem::path folder, std::weak_ptr<store::Volume> v
 
 void Leftovers::step(Clock::time_point now) {
     std::unique_lock lock{mutex_};
-    const auto first_due =
-        std::ranges::partition(entries_, [now](const Entry& entry) { return entry.due > now; });
-    std::vector<Entry> due(std::make_move_iterator(first_due.begin()),
-                           std::make_move_iterator(first_due.end()));
-    entries_.erase(first_due.begin(), first_due.end());
+    const auto first_due = std::partition(entries_.begin(), entries_.end(),
+                                          [now](const Entry& entry) { return entry.due > now; });
+    std::vector<Entry> due(std::make_move_iterator(first_due),
+                           std::make_move_iterator(entries_.end()));
+    entries_.erase(first_due, entries_.end());
     lock.unlock();
     for (Entry& entry : due) {
         const auto volume = entry.volume.lock();

@@ -167,7 +167,7 @@ Result<void> Publication::link_file(const PublishedRange& range) {
     return {};
 }
 
-Result<void> Publication::add(PublishedRange range, Clock::time_point now) {
+Result<void> Publication::add(const PublishedRange& range, Clock::time_point now) {
     if (auto prepared = prepare(range.segment.target, now); !prepared)
         return lose(prepared.error());
     if (auto linked = link_file(range); !linked) return lose(linked.error());

@@ -43,7 +43,7 @@ public:
     explicit Publication(PublishOptions options);
 
     Result<void> add(PublishedSegment segment, Clock::time_point now);
-    Result<void> add(PublishedRange range, Clock::time_point now);
+    Result<void> add(const PublishedRange& range, Clock::time_point now);
     /// Nothing comes any more. Gives how long players may still want what is there; none: nothing
     /// is.
     Result<std::optional<std::chrono::seconds>> finish(Clock::time_point now);
