@@ -37,7 +37,7 @@ Result<std::optional<CataloguedFile>> CatalogueReader::file(std::int64_t id) {
         [&](CatalogueView& view) { return view.file(id); });
 }
 
-std::map<std::string, std::int64_t> CatalogueReader::running() {
+CatalogueReader::Running CatalogueReader::running() {
     const auto now = std::chrono::steady_clock::now();
     {
         const std::lock_guard lock{mutex_};

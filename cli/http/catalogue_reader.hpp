@@ -26,7 +26,8 @@ public:
     Result<std::optional<RecordingDetail>> show(std::int64_t id);
     Result<std::optional<CataloguedFile>> file(std::int64_t id);
     /// The recordings that run, by the id of their room; up to a second old.
-    std::map<std::string, std::int64_t> running();
+    using Running = std::map<std::string, std::int64_t>;
+    Running running();
     /// Empty: it can be read.
     std::string trouble();
 

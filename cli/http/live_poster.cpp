@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "http/live_poster.hpp"
 
-#include <fmt/format.h>
 #include <unistd.h>
 #include <weir/aftercare.hpp>
 
-#include <algorithm>
 #include <cerrno>
 #include <fstream>
 #include <iterator>

@@ -7,7 +7,8 @@ Outcome Mailbox::ask(Command command) {
     std::future<Outcome> answer;
     {
         const std::lock_guard lock{mutex_};
-        if (letters_.size() >= kMost) return Error{Errc::timed_out, "weir is busy; try again"};
+        if (letters_.size() >= kMost)
+            return Error{Errc::timed_out, "more is asked than weir can do; try again"};
         Letter& letter = letters_.emplace_back(Letter{std::move(command), {}});
         answer = letter.answer.get_future();
     }

@@ -10,7 +10,9 @@
 namespace weir::cli::http {
 namespace {
 
-json::object recording_object(const RoomView& room, std::optional<std::int64_t> recording) {
+using Running = std::map<std::string, std::int64_t>;
+
+json::object recording_object(const RoomView& room, const Running& running) {
     const RecordingStats& stats = room.status.stats;
     json::object out{{"id", nullptr},
                      {"media_s", seconds(stats.media_s)},
@@ -25,7 +27,8 @@ json::object recording_object(const RoomView& room, std::optional<std::int64_t> 
                      {"held_bytes", stats.held_bytes},
                      {"cpu_s", seconds(stats.cpu_s)},
                      {"cpu_share", seconds(stats.cpu_share)}};
-    if (recording) out["id"] = *recording;
+    const auto id = running.find(room.status.id);
+    if (id != running.end()) out["id"] = id->second;
     return out;
 }
 
@@ -51,7 +54,7 @@ std::string_view state_word(const RoomStatus& room) {
     return is_retrying ? "retrying" : to_string(room.state);
 }
 
-json::object room_object(const RoomView& room, std::optional<std::int64_t> recording) {
+json::object room_object(const RoomView& room, const Running& running) {
     const RoomStatus& status = room.status;
     json::object out{{"id", text(room_key(status.id))},
                      {"name", text(status.name)},
@@ -64,7 +67,7 @@ json::object room_object(const RoomView& room, std::optional<std::int64_t> recor
                      {"quarantined", status.quarantined},
                      {"source", room.is_added ? "api" : "config"},
                      {"recording", nullptr}};
-    if (status.recording) out["recording"] = recording_object(room, recording);
+    if (status.recording) out["recording"] = recording_object(room, running);
     return out;
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 #include <boost/json/object.hpp>
 #include <cstdint>
-#include <optional>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -17,8 +17,9 @@ std::string room_key(std::string_view room_id);
 /// "retrying" while its recording does, else RoomState in words.
 std::string_view state_word(const RoomStatus& room);
 
-/// `recording`: its id in the catalogue, where that is known yet.
-boost::json::object room_object(const RoomView& room, std::optional<std::int64_t> recording);
+/// `running`: ids in the catalogue, by room, as far as they are known yet.
+boost::json::object room_object(const RoomView& room,
+                                const std::map<std::string, std::int64_t>& running);
 boost::json::object limits_object(const Snapshot& snapshot);
 
 }  // namespace weir::cli::http

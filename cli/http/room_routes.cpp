@@ -48,13 +48,9 @@ Response list_rooms(Parts& parts, const Call& call) {
     const auto snapshot = parts.board.look();
     const auto running = parts.catalogue.running();
     json::array rooms;
-    for (const RoomView& room : snapshot->rooms) {
-        if (!is_wanted(room, call.request.parameter("state"), call.request.parameter("text")))
-            continue;
-        const auto id = running.find(room.status.id);
-        rooms.push_back(
-            room_object(room, id == running.end() ? std::nullopt : std::optional{id->second}));
-    }
+    for (const RoomView& room : snapshot->rooms)
+        if (is_wanted(room, call.request.parameter("state"), call.request.parameter("text")))
+            rooms.push_back(room_object(room, running));
     Response response;
     response.body = line({{"rooms", std::move(rooms)}});
     return response;
@@ -66,7 +62,7 @@ Response show_room(Parts& parts, const std::string& room, unsigned status = 200)
     if (!found) return no_room(room);
     Response response;
     response.status = status;
-    response.body = line(room_object(*found, recording_of(parts, *found)));
+    response.body = line(room_object(*found, parts.catalogue.running()));
     return response;
 }
 

@@ -81,11 +81,8 @@ Response status(Parts& parts) {
     const auto snapshot = parts.board.look();
     const auto running = parts.catalogue.running();
     json::array rooms;
-    for (const RoomView& room : snapshot->rooms) {
-        const auto id = running.find(room.status.id);
-        rooms.push_back(
-            room_object(room, id == running.end() ? std::nullopt : std::optional{id->second}));
-    }
+    for (const RoomView& room : snapshot->rooms)
+        rooms.push_back(room_object(room, running));
     Response response;
     response.body = line({{"process", ::getpid()},
                           {"version", version()},

@@ -116,7 +116,7 @@ TEST_CASE("run status: weir status shows what weir run shows", "[cli]") {
     RoomStatus waiting{.id = "live.test/8", .url = "https://live.test/8"};
     waiting.next_poll = now + std::chrono::seconds{42};
     waiting.quarantined = true;
-    boost::json::array rooms{http::room_object({live, 5'310'000, false}, 3),
+    boost::json::array rooms{http::room_object({live, 5'310'000, false}, {{live.id, 3}}),
                              http::room_object({waiting, 0, true}, {})};
     const boost::json::object told{{"elapsed_s", 760},
                                    {"cpu_percent", 12.4},
