@@ -60,9 +60,9 @@ constexpr Field<WatchOptions> kWatch[] = {
 };
 
 constexpr Field<PollLimits> kPollLimits[] = {
-    {"at_once", "16", "Most polls at a time; halved on errors. Of a host: 8.",
+    {"at_once", "16", "Most polls at a time; halved on errors. Of a host: 128.",
      set<PollLimits, parse_number, &PollLimits::at_once>},
-    {"rate", R"("600/min")", "Most polls that begin; 10/s is the same. none: no limit.",
+    {"rate", R"("none")", "Most polls that begin: 600/min or 10/s; none: no limit.",
      set<PollLimits, parse_rate, &PollLimits::per_minute>},
 };
 

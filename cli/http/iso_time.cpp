@@ -43,7 +43,11 @@ std::optional<std::chrono::system_clock::time_point> parse_iso_time(std::string_
                               day{static_cast<unsigned>(parts[2])}};
     const bool is_time = parts[3] < 24 && parts[4] < 60 && parts[5] < 61;
     if (text != "Z" || !date.ok() || !is_time) return std::nullopt;
-    return sys_days{date} + hours{parts[3]} + minutes{parts[4]} + std::chrono::seconds{parts[5]};
+    const sys_seconds at =
+        sys_days{date} + hours{parts[3]} + minutes{parts[4]} + std::chrono::seconds{parts[5]};
+    constexpr auto kMost = floor<sys_seconds::duration>(system_clock::duration::max());  // of 2262
+    if (at.time_since_epoch() > kMost || at.time_since_epoch() < -kMost) return std::nullopt;
+    return at;
 }
 
 }  // namespace weir::cli::http

@@ -150,8 +150,9 @@ void add_busiest(MetricsText& out, const Snapshot& snapshot, bool all) {
 
 void add_rest(MetricsText& out, const Snapshot& snapshot) {
     const SessionStats& session = snapshot.session;
-    out.family("weir_encode_sessions", "gauge", "Recordings with an encoder at work.")
-        .value(session.encoding);
+    out.family("weir_encode_sessions", "gauge", "Encoders at work, by backend.");
+    for (const auto& [backend, count] : session.encoders)
+        out.value(count, {{"backend", backend}});
     out.family("weir_encode_fallbacks_total", "counter", "Encoders that were left, and for what.");
     for (const auto& fallback : session.totals.encoder_fallbacks)
         out.value(double(fallback.count), {{"from", fallback.from}, {"to", fallback.to}});
@@ -164,6 +165,9 @@ void add_rest(MetricsText& out, const Snapshot& snapshot) {
     out.family("weir_shard_delay_seconds", "gauge",
                "95 % of the last 10 s' timers were not later; the worst shard.")
         .value(std::chrono::duration<double>(session.load.late).count());
+    out.family("weir_shard_timer_delay_seconds", "histogram",
+               "How late the timers of all shards were.")
+        .histogram(session.load.timers);
     out.family("weir_load_level", "gauge",
                "0: it keeps up; 1: what can wait pauses; 2: nothing new.")
         .value(session.load.level);

@@ -342,6 +342,15 @@ bool RunLoop::is_recording() const {
                                [](const RoomStatus& room) { return room.recording.has_value(); });
 }
 
+/// To the process after this one.
+void RunLoop::leave_rooms() {
+    const auto left = watch_->left();
+    watch_.reset();
+    session_.reset();
+    if (const auto done = leave_notes(folder_.paths().notes(), left); !done)
+        say_(LogLevel::warn, done.error().message());
+}
+
 ExitCode RunLoop::close() {
     const auto deadline = SteadyClock::now() + config_.stop_limit;
     service_.tell("STOPPING=1");
@@ -361,6 +370,7 @@ ExitCode RunLoop::close() {
         say_(LogLevel::warn, flushed.error().message());
     if (const auto flushed = catalogue_->flush(kPartLimit); !flushed)
         say_(LogLevel::warn, flushed.error().message());
+    leave_rooms();
     folder_.beat();
     say_(LogLevel::info, "weir has ended");
     display_.print_log();

@@ -81,6 +81,7 @@ private:
     http::Snapshot snapshot(std::chrono::steady_clock::time_point now) const;
     void on_aftercare(const AftercareDone& done);
     bool is_recording() const;
+    void leave_rooms();
     ExitCode close();
 
     ConfigSources sources_;

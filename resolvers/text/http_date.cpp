@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "candidates.hpp"
+
 namespace weir::resolvers {
 namespace {
 
@@ -44,7 +46,9 @@ std::optional<std::chrono::system_clock::time_point> time_of_http_date(std::stri
     const int hour = number(text, 17, 2), minute = number(text, 20, 2),
               second = number(text, 23, 2);
     if (!day.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
-    return time::sys_days{day} + time::hours{hour} + time::minutes{minute} + time::seconds{second};
+    const time::sys_seconds at =
+        time::sys_days{day} + time::hours{hour} + time::minutes{minute} + time::seconds{second};
+    return to_time(at.time_since_epoch().count());
 }
 
 }  // namespace weir::resolvers

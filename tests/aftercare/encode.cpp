@@ -240,6 +240,7 @@ TEST_CASE("encode: it tells how far it is, and stops when asked", "[aftercare]")
     REQUIRE(copy.has_error());
     CHECK(copy.error().code == Errc::cancelled);
     REQUIRE(told.size() == 2);
+    CHECK(told[0].done_s > 0);
     CHECK(told[1].done_s > told[0].done_s);
     CHECK(told[1].total_s == Approx(20).margin(1));
     CHECK(kit::names_in(folder.path()) == "a.ts");

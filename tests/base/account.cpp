@@ -57,10 +57,11 @@ TEST_CASE("account: what a thread does for nobody is not told of the one before"
             const WorkScope work{account};
             compute(2ms);
         }
-        compute(30ms);
+        compute(400ms);
     }}.join();
     CHECK(account->cpu() >= 1ms);
-    CHECK(account->cpu() < 25ms);
+    // Not all of it: jobs are measured by a clock that runs on while others have the core.
+    CHECK(account->cpu() < 200ms);
 }
 
 TEST_CASE("account: inner work goes to its own account, and the outer one goes on", "[base]") {

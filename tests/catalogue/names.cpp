@@ -60,8 +60,9 @@ TEST_CASE("names: the begin of a file stands in its name, where it is a time", "
     localtime_r(&at, &fields);
     CHECK(fields.tm_mday == 3);
     CHECK(fields.tm_hour == 14);
-    for (const char* other : {"hall_2026-02-03.ts", "hall_2026-02-31_14-05-06.ts",
-                              "hall_2026-13-03_14-05-06.ts", "2026-02-03_14-05-06/a.ts"})
+    for (const char* other :
+         {"hall_2026-02-03.ts", "hall_2026-02-31_14-05-06.ts", "hall_2026-13-03_14-05-06.ts",
+          "hall_9999-02-03_14-05-06.ts", "2026-02-03_14-05-06/a.ts"})
         CHECK_FALSE(time_in_name(other));
 }
 

@@ -141,7 +141,7 @@ TEST_CASE("config: nothing begins where recordings would end for want of space",
 
 TEST_CASE("config: a room beats its platform, which beats recording, which beats profile",
           "[cli]") {
-    const Config config = Folder(R"(
+    const Config config = Folder(R"(watch.platform.rate = "5/s"
 [profile.overseas]
 read_timeout = "70s"
 [recording]
@@ -189,7 +189,7 @@ url = "https://cdn.example.com/live.m3u8"
     CHECK(c.platform.empty());
     CHECK(c.recording.buffer_bytes == 8u << 20);
     CHECK(config.watch.platforms.at("twitch").at_once == 2);
-    CHECK(config.watch.platforms.at("twitch").per_minute == 600);
+    CHECK(config.watch.platforms.at("twitch").per_minute == 300);
 }
 
 TEST_CASE("config: preferred codecs are a text or a list, of all rooms or of one", "[cli]") {

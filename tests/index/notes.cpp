@@ -334,3 +334,40 @@ TEST_CASE("recover: where the medium lost what was noted, the recording begins a
     CHECK(fs::file_size(folder / "b.ts") == tiny.size());
     CHECK(left[0].resume->playlists.empty());
 }
+
+TEST_CASE("notes: what a process leaves at its end is read by the one after it", "[index]") {
+    const kit::TemporaryDirectory folder;
+    Unfinished goes_on{.room = "a", .url = "http://a"}, over{.room = "b", .url = "http://b"};
+    goes_on.resume = position(17);
+    over.resume = position(99);
+    over.resume->has_ended = true;
+    over.resume->until.reset();
+    over.resume->playlists[0].kept_parts = 250ms;
+    REQUIRE(leave_notes(folder / "notes", {goes_on, over}));
+    const auto left = read(folder / "notes");
+    REQUIRE(left.size() == 2);
+    CHECK(story(left[0]) == "a: 0@17");
+    CHECK_FALSE(left[0].resume->has_ended);
+    CHECK(story(left[1]) == "b: 0@99");
+    CHECK(left[1].resume->has_ended);
+    CHECK(left[1].resume->playlists[0].kept_parts == 250ms);
+    {
+        const auto notes = begun(folder / "notes");
+        CHECK_FALSE(leave_notes(folder / "notes", {}));
+    }
+    REQUIRE(leave_notes(folder / "notes", {}));
+    CHECK(read(folder / "notes").empty());
+}
+
+TEST_CASE("notes: what the origin lists no more is not gone on with, but an end stays known",
+          "[index]") {
+    const kit::TemporaryDirectory folder;
+    Unfinished note{.room = "a", .url = "http://a"};
+    note.resume = position(17);
+    note.resume->until = WallClock::now() - 1s;
+    REQUIRE(leave_notes(folder / "notes", {note}));
+    CHECK_FALSE(read(folder / "notes").at(0).resume);
+    note.resume->has_ended = true;
+    REQUIRE(leave_notes(folder / "notes", {note}));
+    CHECK(story(read(folder / "notes").at(0)) == "a: 0@17");
+}

@@ -72,6 +72,33 @@ TEST_CASE("resumption: where whole segments were kept, it goes on behind them", 
     }
 }
 
+TEST_CASE("resumption: what was handed over goes on with the segment that comes next",
+          "[playlist]") {
+    auto last = resume_point(kit::live_playlist({.msn = 100, .segments = 6}).segments.back());
+    SECTION("which is listed by now") {
+        Resumed resumed{point_behind(last), Kept::segments};
+        CHECK(resumed.load({.msn = 101, .segments = 6}) == "fetch:0=msn106 wake:+3s");
+    }
+    SECTION("which is to come") {
+        Resumed resumed{point_behind(last), Kept::segments};
+        CHECK(resumed.load({.msn = 100, .segments = 6}).find("fetch") == std::string::npos);
+        CHECK(resumed.load({.msn = 101, .segments = 6}) == "fetch:0=msn106 wake:+3s");
+    }
+    SECTION("which is listed no more") {
+        Resumed resumed{point_behind(last), Kept::segments};
+        CHECK(resumed.load({.msn = 108, .segments = 2}).find("gap:expired(106..107)") == 0);
+    }
+    SECTION("of another stream") {
+        Resumed resumed{point_behind(last), Kept::segments};
+        CHECK(resumed.load({.msn = 5'000, .name = "b"}).find("gap:origin_restart") == 0);
+    }
+    SECTION("once more, where parts of it were had") {
+        last.kept_parts = 1s;
+        Resumed resumed{point_behind(last), Kept::segments};
+        CHECK(resumed.load({.msn = 101, .segments = 6}).starts_with("fetch:0=msn105"));
+    }
+}
+
 TEST_CASE("resumption: another clock is not gone back to", "[playlist]") {
     auto point = point_at({.msn = 100, .segments = 6}, 103);
     point.first_msn = 103;

@@ -158,7 +158,8 @@ TEST_CASE("resume: where a recording begins is noted with the first segment of e
         const auto read = read_notes(folder / "dead");
         REQUIRE(read.has_value());
         std::string text;
-        for (const auto& p : read->unfinished.at(0).resume->playlists)
+        const auto position = read->unfinished.at(0).resume.value_or(Resume{});
+        for (const auto& p : position.playlists)
             text += fmt::format("{}@{}>={} ", p.number, p.msn, p.first_msn);
         return text;
     };

@@ -25,7 +25,7 @@ TEST_CASE("http date: anything else is none", "[resolvers]") {
           "Tue, 14 Nov 2023 24:13:20 GMT", "Tue, 31 Nov 2023 22:13:20 GMT",
           "Wed, 29 Feb 2023 00:00:00 GMT", "Tue, 14 Nov 2023 22:61:20 GMT",
           "Tue, 14 Xyz 2023 22:13:20 GMT", "Sunday, 06-Nov-94 08:49:37 GMT",
-          "Tue, -1 Nov 2023 22:13:20 GMT"})
+          "Tue, -1 Nov 2023 22:13:20 GMT", "Fri, 14 Nov 9999 22:13:20 GMT"})
         CHECK(seconds(text) == -1);
 }
 

@@ -182,7 +182,6 @@ void watch(Session& session, const std::vector<std::string>& platforms, std::uin
     WatchOptions options;
     options.poll_interval = 1s;
     options.retry_delay = 100ms;
-    options.platform.per_minute = options.host.per_minute = 0;
     Watch watch{session, options};
     std::vector<RoomOptions> rooms;
     for (unsigned i = 0; i < kRooms; ++i) {

@@ -91,7 +91,7 @@ struct RecordingSummary {
     std::vector<FileInfo> files{};
     std::vector<Gap> gaps{};
     /// Where the next recording of it goes on, so that what an origin leaves listed is not recorded
-    /// twice. Only where an HLS stream ended by itself, and the disk took all of it.
+    /// twice. Only of HLS that ended by itself or was handed over, where the disk took all of it.
     std::optional<Resume> resume{};
 };
 

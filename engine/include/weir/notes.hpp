@@ -14,8 +14,8 @@ namespace weir {
 
 struct RecoveredFile;
 
-/// Where a recording that was cut off goes on, as read_notes() gives it; or one whose stream had
-/// ended, as RecordingSummary::resume does. For RecordingOptions::resume.
+/// Where a recording goes on that was cut off, as read_notes() gives it; or one whose stream had
+/// ended, or that was handed over, as RecordingSummary::resume does. For RecordingOptions::resume.
 struct Resume {
     /// One media playlist of it.
     struct Playlist {
@@ -49,7 +49,8 @@ struct Resume {
     bool has_ended = false;
 };
 
-/// A recording that had not ended when its process did.
+/// A recording that the process after goes on with: it had not ended when its own process did, or
+/// was handed over.
 struct Unfinished {
     struct File {
         std::filesystem::path path{};  ///< ".part"; absolute.
@@ -69,11 +70,17 @@ struct Notes {
     std::vector<Unfinished> unfinished{};
 };
 
-/// Reads what a Session with SessionOptions::notes left behind; nothing of recordings that ended. A
-/// note that was being written as the process died counts as the one before it.
+/// Reads what a Session with SessionOptions::notes left behind, or leave_notes() did; nothing else
+/// of recordings that ended. A note that was being written as the process died counts as the one
+/// before it.
 /// Thread: any.  Blocks: yes.  Errors: errno (ENOENT: there are none); EWOULDBLOCK while the
 /// process that writes them lives; Errc::bad_media for another file.
 Result<Notes> read_notes(const std::filesystem::path& path);
+
+/// Leaves these for read_notes(), in place of what is there: once the Session that noted there is
+/// gone.  Thread: any.  Blocks: yes.
+/// Errors: errno; EWOULDBLOCK while a Session notes there.
+Result<void> leave_notes(const std::filesystem::path& path, const std::vector<Unfinished>& left);
 
 /// From now on, a signal that tells of a bug (SEGV, BUS, ILL, FPE, ABRT, SYS) is noted with the
 /// recording that its thread was working on, and then ends the process as it would have.

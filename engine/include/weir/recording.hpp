@@ -27,6 +27,9 @@ public:
     void finish();
     /// The same; if it has not ended within `limit`, it is cut off as abort() does. Does not wait.
     void finish(std::chrono::milliseconds limit);
+    /// As finish(limit), for another recording, of the process after this one too, that goes on
+    /// where this one ends: RecordingSummary::resume says where. Of HLS alone.
+    void hand_over(std::chrono::milliseconds limit);
     /// Ends now: its connections are closed, what is here already goes to its file, which is closed
     /// if the disk takes it within 3 s, and is left for recover() otherwise.
     /// RecordingSummary::forced says so.

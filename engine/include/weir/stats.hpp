@@ -115,12 +115,13 @@ struct SessionStats {
         std::chrono::milliseconds late{0};
         /// How late the timer is that is due the longest: of a shard that stands still.
         std::chrono::milliseconds overdue{0};
+        HistogramStats timers{};  ///< How late all of them were so far: ten a second of each shard.
     };
     Load load{};
     std::vector<ResolverStats> resolvers{};
     SessionTotals totals{};
     std::uint64_t events_dropped = 0;
-    unsigned encoding = 0;  ///< Recordings with an encoder at work.
+    std::map<std::string, unsigned> encoders{};  ///< At work, by backend.
 };
 
 }  // namespace weir

@@ -20,8 +20,8 @@ namespace weir {
 
 /// How often rooms are looked at, and how many at once.
 struct PollLimits {
-    unsigned at_once = 16;      ///< Most polls at a time; halved on errors, raised again when calm.
-    unsigned per_minute = 600;  ///< Most that begin in a minute. 0: no such limit.
+    unsigned at_once = 16;    ///< Most polls at a time; halved on errors, raised again when calm.
+    unsigned per_minute = 0;  ///< Most that begin in a minute. 0: no such limit.
 };
 
 struct WatchOptions {
@@ -31,7 +31,7 @@ struct WatchOptions {
     std::chrono::milliseconds retry_delay{1'000};
     PollLimits platform{};                          ///< Of each platform that is not named below.
     std::map<std::string, PollLimits> platforms{};  ///< By RoomOptions::platform.
-    PollLimits host{.at_once = 8, .per_minute = 600};  ///< Of each host.
+    PollLimits host{.at_once = 128};  ///< Of each host: media servers bear more than an API.
     /// A room whose recording made the process crash is kept verbatim, and tried normally again
     /// after so long.
     std::chrono::milliseconds quarantine{3'600'000};
@@ -118,13 +118,15 @@ public:
     /// Its recording ends, and the next begins at once, with the options as they are now.
     Result<void> reload(std::string_view room);
 
-    /// Where the next recording of the room goes on, after a crash. Before set_rooms().
+    /// Where the next recording of the room goes on, after the process before. Before set_rooms().
     void resume(const std::string& room, const Resume& resume);
     /// Its next recordings are kept verbatim until then.
     void quarantine(const std::string& room, std::chrono::system_clock::time_point until);
 
-    /// No more polls; all recordings are asked to finish.
+    /// No more polls; all recordings are asked to finish, for the process after this one to go on.
     void close();
+    /// What that has to know, once they have ended: for leave_notes().
+    std::vector<Unfinished> left() const;
 
     std::vector<RoomStatus> rooms() const;
     std::optional<RoomStatus> room(const std::string& id) const;

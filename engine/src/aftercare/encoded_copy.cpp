@@ -38,7 +38,8 @@ struct Shown {
     Nanoseconds length() const { return first ? *last - *first : Nanoseconds{0}; }
 };
 
-/// Calls the caller now and then.
+/// Calls the caller now and then, each time of more than before: tracks lie in a file one ahead of
+/// the other.
 class Teller {
 public:
     Teller(const EncodeFileOptions& options, const AVFormatContext& source)
@@ -47,10 +48,11 @@ public:
 
     void tell(Nanoseconds done, std::uint64_t frames) {
         const auto now = Clock::now();
-        if (!tell_ || now - told_ < kTellEach) return;
+        if (!tell_ || done <= done_ || now - told_ < kTellEach) return;
+        done_ = done;
         told_ = now;
         const double took = std::chrono::duration<double>(now - begin_).count();
-        const double done_s = std::max(media::to_seconds(done), 0.0);
+        const double done_s = media::to_seconds(done);
         tell_({.done_s = done_s,
                .total_s = total_s_,
                .frames = frames,
@@ -62,6 +64,7 @@ private:
     const double total_s_;
     const Clock::time_point begin_ = Clock::now();
     Clock::time_point told_ = begin_;
+    Nanoseconds done_{0};  ///< That was told.
 };
 
 /// One attempt while it lasts.

@@ -12,8 +12,8 @@ namespace weir {
 class Histogram {
 public:
     /// Seconds; what takes longer is counted beyond them.
-    static constexpr std::array kBounds_s{0.01, 0.025, 0.05, 0.1,  0.25, 0.5,   1.0,
-                                          2.5,  5.0,   10.0, 30.0, 60.0, 600.0, 3600.0};
+    static constexpr std::array kBounds_s{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,  0.25, 0.5,
+                                          1.0,   2.5,    5.0,   10.0, 30.0,  60.0, 600., 3600.};
 
     void add(std::chrono::nanoseconds duration) {
         const double seconds = std::chrono::duration<double>(duration).count();

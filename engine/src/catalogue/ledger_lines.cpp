@@ -3,11 +3,9 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <cstdio>
-#include <ctime>
 #include <fstream>
 
-#include "base/clock.hpp"
+#include "base/date_time.hpp"
 #include "catalogue/words.hpp"
 #include "index/ledger.hpp"
 
@@ -40,19 +38,6 @@ std::string text(const json::object& line, std::string_view key) {
     return std::string{std::string_view{value->get_string()}};
 }
 
-/// "2026-02-03T14:05:06.789Z", as ledger_line() writes it.
-std::optional<WallClock::time_point> utc(const std::string& text) {
-    std::tm fields{};
-    int ms = 0, end = 0;
-    const int read =
-        std::sscanf(text.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d.%3dZ%n", &fields.tm_year, &fields.tm_mon,
-                    &fields.tm_mday, &fields.tm_hour, &fields.tm_min, &fields.tm_sec, &ms, &end);
-    if (read != 7 || end != static_cast<int>(text.size())) return std::nullopt;
-    fields.tm_year -= 1900;
-    fields.tm_mon -= 1;
-    return WallClock::from_time_t(timegm(&fields)) + milliseconds{ms};
-}
-
 }  // namespace
 
 std::optional<LedgerGap> parse_ledger_line(std::string_view line) {
@@ -61,7 +46,7 @@ std::optional<LedgerGap> parse_ledger_line(std::string_view line) {
     const json::value value = json::parse(json::string_view{line.data(), line.size()}, code);
     const auto* object = code ? nullptr : value.if_object();
     if (object == nullptr) return std::nullopt;
-    const auto at = utc(text(*object, "at"));
+    const auto at = read_date_time(text(*object, "at"));
     const std::string cause = text(*object, "cause");
     if (!at || to_string(parse_gap_cause(cause)) != cause) return std::nullopt;
     LedgerGap out;
@@ -71,7 +56,7 @@ std::optional<LedgerGap> parse_ledger_line(std::string_view line) {
     out.gap.seconds = number(*object, "seconds").value_or(0);
     out.gap.media_s = number(*object, "media_s");
     out.gap.at = out.gap.until = *at;
-    out.gap.program_date_time = utc(text(*object, "program_date_time"));
+    out.gap.program_date_time = read_date_time(text(*object, "program_date_time"));
     out.gap.rendition = text(*object, "rendition");
     out.gap.detail = text(*object, "detail");
     out.file = text(*object, "file");

@@ -3,6 +3,7 @@
 
 #include <ctime>
 
+#include "base/date_time.hpp"
 #include "index/ledger.hpp"
 #include "index/own_name.hpp"
 
@@ -39,7 +40,7 @@ bool has_shape(std::string_view text) {
     return true;
 }
 
-/// Nothing for the 31st of February.
+/// Nothing for the 31st of February, nor for a year that no clock shows.
 std::optional<WallClock::time_point> local_time(std::string_view text) {
     const auto number = [&](std::size_t at, std::size_t digits) {
         int value = 0;
@@ -57,7 +58,8 @@ std::optional<WallClock::time_point> local_time(std::string_view text) {
     fields.tm_isdst = -1;
     const std::tm asked = fields;
     const std::time_t at = std::mktime(&fields);
-    if (at == -1 || fields.tm_mon != asked.tm_mon || fields.tm_mday != asked.tm_mday ||
+    if (!is_within_dates(std::chrono::sys_seconds{std::chrono::seconds{at}}) ||
+        fields.tm_mon != asked.tm_mon || fields.tm_mday != asked.tm_mday ||
         fields.tm_min != asked.tm_min)
         return std::nullopt;
     return WallClock::from_time_t(at);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words of the catalogue's columns. Pure.  Thread: any.
 #pragma once
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -24,7 +25,8 @@ inline std::optional<std::int64_t> to_ms(const std::optional<WallClock::time_poi
     return to_ms(*at);
 }
 inline WallClock::time_point from_ms(std::int64_t ms) {
-    return WallClock::time_point{std::chrono::duration_cast<WallClock::duration>(milliseconds{ms})};
+    constexpr auto kMost = std::chrono::floor<milliseconds>(WallClock::duration::max()).count();
+    return WallClock::time_point{milliseconds{std::clamp(ms, -kMost, kMost)}};
 }
 
 }  // namespace weir::catalogue

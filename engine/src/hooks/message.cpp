@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "hooks/message.hpp"
 
-#include <fmt/chrono.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
 #include <cmath>
 
+#include "base/date_time.hpp"
 #include "base/fail.hpp"
 #include "hooks/text.hpp"
 
@@ -15,8 +16,6 @@ namespace weir::hooks {
 namespace {
 
 namespace json = boost::json;
-using std::chrono::milliseconds;
-using std::chrono::system_clock;
 
 constexpr std::size_t kLongestText = 4'096;
 constexpr std::array kEvents{HookEvent::live, HookEvent::start, HookEvent::file,   HookEvent::gap,
@@ -74,33 +73,13 @@ std::optional<std::uint64_t> number_in(const json::object& object, std::string_v
     return wrong ? std::nullopt : std::optional{number};
 }
 
-/// "2026-02-03T14:05:06.789Z"
-std::optional<system_clock::time_point> time_in(const json::object& object) {
-    std::tm parts{};
-    int thousandths = 0;
-    const int read = std::sscanf(text_in(object, "time").c_str(), "%d-%d-%dT%d:%d:%d.%dZ",
-                                 &parts.tm_year, &parts.tm_mon, &parts.tm_mday, &parts.tm_hour,
-                                 &parts.tm_min, &parts.tm_sec, &thousandths);
-    if (read != 7) return std::nullopt;
-    parts.tm_year -= 1900;
-    parts.tm_mon -= 1;
-    return system_clock::from_time_t(::timegm(&parts)) + milliseconds{thousandths};
-}
-
 }  // namespace
-
-std::string utc(system_clock::time_point at) {
-    const auto whole = std::chrono::floor<milliseconds>(at);
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(whole);
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(system_clock::to_time_t(seconds)),
-                       (whole - seconds).count());
-}
 
 std::string to_json(const HookMessage& message, std::string_view id) {
     json::object object;
     object["id"] = id;
     object["event"] = to_string(message.event);
-    object["time"] = utc(message.at);
+    object["time"] = to_date_time(message.at);
     put(object, "room", message.room);
     put(object, "url", message.url);
     put(object, "name", message.name);
@@ -125,7 +104,7 @@ Result<HookMessage> from_json(std::string_view text) {
     HookMessage message;
     const auto event = std::ranges::find(kEvents, text_in(*object, "event"),
                                          [](HookEvent e) { return to_string(e); });
-    const auto at = time_in(*object);
+    const auto at = read_date_time(text_in(*object, "time"));
     if (event == kEvents.end() || !at) return fail(Errc::bad_option, "a message without a name");
     message.event = *event;
     message.at = *at;

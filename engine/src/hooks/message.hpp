@@ -14,9 +14,6 @@ std::string to_json(const HookMessage& message, std::string_view id);
 /// What to_json made.  Errors: Errc::bad_option for anything else.
 Result<HookMessage> from_json(std::string_view text);
 
-/// "2026-02-03T14:05:06.789Z".
-std::string utc(std::chrono::system_clock::time_point at);
-
 /// Whether this hook wants to know.
 bool is_wanted(const HookOptions& hook, const HookMessage& message);
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "base/date_time.hpp"
 #include "hooks/message.hpp"
 #include "hooks/text.hpp"
 
@@ -68,7 +69,7 @@ Wording wording_of(const HookMessage& message) {
     add(one_line(message.error, kLine));
     add(figures(message));
     add(one_line(message.path.native(), kLine));
-    const std::string at = utc(message.at);
+    const std::string at = to_date_time(message.at);
     add(fmt::format("{} {} UTC", at.substr(0, 10), at.substr(11, 8)));
     details.pop_back();
     const bool is_worth_a_look =

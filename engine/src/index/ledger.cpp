@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "index/ledger.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <ctime>
 #include <optional>
 #include <type_traits>
 
-#include "base/clock.hpp"
+#include "base/date_time.hpp"
 #include "index/utf8.hpp"
 
 namespace weir::index {
@@ -57,13 +55,6 @@ std::string number_or_null(const std::optional<T>& value) {
         return fmt::format("{}", *value);
 }
 
-std::string utc(WallClock::time_point at) {
-    const auto whole = std::chrono::floor<std::chrono::seconds>(at);
-    const auto ms = std::chrono::duration_cast<milliseconds>(at - whole).count();
-    return fmt::format("\"{:%Y-%m-%dT%H:%M:%S}.{:03}Z\"", fmt::gmtime(WallClock::to_time_t(whole)),
-                       ms);
-}
-
 std::string file_text(const fs::path& file, const fs::path& directory) {
     if (file.empty()) return "null";
     const fs::path relative = file.lexically_relative(directory);
@@ -98,11 +89,12 @@ std::string line_of(std::string_view cause, const Gap& gap, const fs::path& file
                     const fs::path& directory) {
     std::string out{kLedgerStart};
     out += cause;
-    out +=
-        fmt::format(R"(","from_msn":{},"to_msn":{},"seconds":{},"media_s":{},"file":{},"at":{})",
-                    number_or_null(gap.from_msn), number_or_null(gap.to_msn), number(gap.seconds),
-                    number_or_null(gap.media_s), file_text(file, directory), utc(gap.at));
-    if (gap.program_date_time) out += ",\"program_date_time\":" + utc(*gap.program_date_time);
+    out += fmt::format(R"(","from_msn":{},"to_msn":{},"seconds":{},"media_s":{},"file":{},"at":{})",
+                       number_or_null(gap.from_msn), number_or_null(gap.to_msn),
+                       number(gap.seconds), number_or_null(gap.media_s), file_text(file, directory),
+                       json_text(to_date_time(gap.at)));
+    if (gap.program_date_time)
+        out += ",\"program_date_time\":" + json_text(to_date_time(*gap.program_date_time));
     if (!gap.rendition.empty()) out += ",\"rendition\":" + json_text(gap.rendition);
     if (!gap.detail.empty()) out += ",\"detail\":" + json_text(gap.detail);
     return out += "}\n";

@@ -83,6 +83,8 @@ void write(Writer& out, const Resume& resume) {
                                  playlist.name, playlist.pattern})
             out.number(value);
         out.date(playlist.date);
+        out.number(static_cast<std::uint64_t>(
+            std::chrono::duration_cast<std::chrono::nanoseconds>(playlist.kept_parts).count()));
     }
     out.number(resume.tracks.size());
     for (const auto& track : resume.tracks)
@@ -92,6 +94,7 @@ void write(Writer& out, const Resume& resume) {
             out.number(value);
     out.date(resume.until);
     out.date(resume.at);
+    out.number(resume.has_ended);
 }
 
 Resume read_resume(Reader& in) {
@@ -104,6 +107,7 @@ Resume read_resume(Reader& in) {
         playlist.name = in.number();
         playlist.pattern = in.number();
         playlist.date = in.date();
+        playlist.kept_parts = std::chrono::nanoseconds{static_cast<std::int64_t>(in.number())};
     }
     resume.tracks.resize(in.count());
     for (auto& track : resume.tracks) {
@@ -115,6 +119,7 @@ Resume read_resume(Reader& in) {
     }
     resume.until = in.date();
     resume.at = in.date();
+    resume.has_ended = in.number() != 0;
     return resume;
 }
 

@@ -138,3 +138,12 @@ void NotesFile::give_back(std::uint32_t slot) {
 }
 
 }  // namespace weir::index
+
+namespace weir {
+
+Result<void> leave_notes(const std::filesystem::path& path, const std::vector<Unfinished>& left) {
+    if (const auto notes = index::NotesFile::create(path, 1, left); !notes) return notes.error();
+    return {};
+}
+
+}  // namespace weir

@@ -27,7 +27,7 @@ struct alignas(64) NoteCell {
 };
 
 struct NotesHead {
-    static constexpr std::uint64_t kMagic = 0x31'65746f4e'726965;  ///< "eirNote1"
+    static constexpr std::uint64_t kMagic = 0x32'65746f4e'726965;  ///< "eirNote2"
     std::uint64_t magic = 0;
     std::uint32_t cells = 0;
 };

@@ -50,17 +50,20 @@ std::optional<WallClock::time_point> written_at(const fs::path& path) {
     return WallClock::time_point{std::chrono::duration_cast<WallClock::duration>(since)};
 }
 
-/// When the last of it was written; and what the origin lists no more can't be fetched again.
+/// When the last of it was written; and what the origin lists no more can't be fetched again. Where
+/// a stream ended is known for good.
 void settle(Unfinished& note, WallClock::time_point now) {
     if (!note.resume) note.resume.emplace();
     Resume& resume = *note.resume;
     for (const auto& file : note.files)
         resume.at = std::max(resume.at, written_at(file.path));
-    if (resume.until && now <= *resume.until) return;
+    if (resume.has_ended || (resume.until && now <= *resume.until)) return;
     resume.playlists.clear();
     resume.tracks.clear();
     for (auto& file : note.files)
         file.keep_bytes.reset();
+    // Of what was handed over and is long past, nothing is missing: nobody was to record.
+    if (note.files.empty()) note.resume.reset();
 }
 
 struct Working {

@@ -5,6 +5,7 @@
 #include <set>
 #include <string_view>
 
+#include "base/date_time.hpp"
 #include "base/fail.hpp"
 
 namespace weir::playlist {

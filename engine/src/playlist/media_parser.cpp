@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/date_time.hpp"
 #include "base/fail.hpp"
 #include "playlist/readers.hpp"
 #include "playlist/segment_dates.hpp"

@@ -46,6 +46,16 @@ Resume::Playlist resume_point(const media::Segment& segment) {
     return point;
 }
 
+/// It has the same pattern, and nobody knows its name and date. One that was had by parts comes
+/// again.
+Resume::Playlist point_behind(const Resume::Playlist& last) {
+    Resume::Playlist next;
+    next.number = last.number;
+    next.msn = next.first_msn = last.kept_parts.count() > 0 ? last.msn : last.msn + 1;
+    next.pattern = last.pattern;
+    return next;
+}
+
 SinceEnd since_end(const Resume::Playlist& last, const MediaPlaylist& playlist) {
     const auto& segments = playlist.segments;
     const auto& coming = playlist.coming;

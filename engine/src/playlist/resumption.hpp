@@ -69,5 +69,7 @@ private:
 
 /// What a segment is known by, for the process after this one.
 Resume::Playlist resume_point(const media::Segment& segment);
+/// Where it goes on that ended with `last`: as in a Resume of what was cut off.
+Resume::Playlist point_behind(const Resume::Playlist& last);
 
 }  // namespace weir::playlist

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "playlist/text.hpp"
+#include "base/date_time.hpp"
 
 namespace weir::playlist {
 namespace {
@@ -14,7 +14,7 @@ WallTime::duration length_of(const media::Segment& segment) {
 
 /// What can't be written as a date is none.
 std::optional<WallTime> checked(WallTime time) {
-    if (!is_within_dates(time)) return std::nullopt;
+    if (!is_within_dates(std::chrono::floor<std::chrono::seconds>(time))) return std::nullopt;
     return time;
 }
 

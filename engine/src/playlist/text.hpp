@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The small grammar of RFC 8216 §4.1 and §4.2: lines, tags, numbers, dates, attribute lists.
+// The small grammar of RFC 8216 §4.1 and §4.2: lines, tags, numbers, attribute lists.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -21,11 +21,6 @@ std::optional<double> read_decimal(std::string_view text);
 
 /// From nothing to a day, which no segment is longer than.
 std::optional<std::chrono::duration<double>> read_seconds(std::string_view text);
-
-/// ISO 8601 with a zone or none (then UTC), years 1970 to 2199.
-std::optional<std::chrono::system_clock::time_point> read_date_time(std::string_view text);
-/// Of those years.
-bool is_within_dates(std::chrono::system_clock::time_point time);
 
 struct Resolution {
     unsigned width = 0, height = 0;

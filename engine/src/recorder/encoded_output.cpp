@@ -29,7 +29,7 @@ void EncodedOutput::take(Encoded part, const std::vector<SourceTimes>& times) {
                    [this](EncodedBy& by) {
                        tell(by.backend, std::exchange(leaving_, std::nullopt),
                             written_.value_or(Nanoseconds{0}));
-                       backend_ = std::move(by.backend);
+                       set_backend(std::move(by.backend));
                    },
                    [this](EncodedTracks& tracks) {
                        tracks_ = std::move(tracks);
@@ -68,13 +68,19 @@ void EncodedOutput::put(Placed placed) {
     if (!is_recording() && files_.error() && !failure_) failure_ = *files_.error();
 }
 
+void EncodedOutput::set_backend(std::string backend) {
+    backend_ = std::move(backend);
+    at_work_ = context_.handle.tally()->encodes(backend_);
+}
+
 /// A file has one set of parameters.
 void EncodedOutput::change(transcode::Changed changed) {
     tell(changed.to, changed.reason, changed.at);
     if (changed.lost_frames > 0)
         tell_gap(GapCause::encoder, changed.at - changed.lost, changed.lost,
                  fmt::format("{} frames were inside {}", changed.lost_frames, changed.from));
-    target_.without.push_back(std::exchange(backend_, changed.to));
+    target_.without.push_back(backend_);
+    set_backend(changed.to);
     tracks_.tracks = std::move(changed.tracks);
     writer_.end_file();
     writer_.set_tracks(tracks_.tracks);
@@ -86,6 +92,7 @@ void EncodedOutput::leave_backend(const std::string& first, const Error& why) {
         failure_ = why;
         return;
     }
+    at_work_.reset();
     target_.without.push_back(backend_);
     if (written_) target_.begin = *written_ + kBehindWritten;
     leaving_ = why;
@@ -94,6 +101,7 @@ void EncodedOutput::leave_backend(const std::string& first, const Error& why) {
 
 void EncodedOutput::begin_copy(const av::Tracks& tracks, Nanoseconds at, const Error& why) {
     is_copying_ = true;
+    at_work_.reset();
     tell(kCopy, why, at);
     writer_.end_file();
     writer_.set_tracks(tracks);
@@ -101,6 +109,7 @@ void EncodedOutput::begin_copy(const av::Tracks& tracks, Nanoseconds at, const E
 
 void EncodedOutput::end(const std::optional<Error>& why) {
     if (std::exchange(is_over_, true)) return;
+    at_work_.reset();
     if (why) tell("", why, written_.value_or(Nanoseconds{0}));
     writer_.finish();
 }

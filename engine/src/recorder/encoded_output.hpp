@@ -7,6 +7,7 @@
 #include "recorder/encoding_job.hpp"
 #include "recorder/file_writer.hpp"
 #include "recorder/source_times.hpp"
+#include "recorder/tally.hpp"
 
 namespace weir::recorder {
 
@@ -54,6 +55,7 @@ private:
     void put(Placed placed);
     void write(av::Packet packet, const std::vector<SourceTimes>& times);
     void change(transcode::Changed changed);
+    void set_backend(std::string backend);
     void tell(const std::string& to, const std::optional<Error>& why, Nanoseconds at);
     void tell_gap(GapCause cause, Nanoseconds from, Nanoseconds length, std::string detail);
 
@@ -63,6 +65,7 @@ private:
     FileSeries& files_;
     FileWriter writer_;
     std::string backend_;           ///< At work; empty: none yet.
+    Tally::AtWork at_work_;         ///< Null: it is not, or no longer.
     std::optional<Error> leaving_;  ///< Why that is left.
     EncodedTracks tracks_;
     unsigned clock_ = 0;  ///< Of the source's frames.

@@ -108,6 +108,10 @@ void Recording::finish() {
 void Recording::finish(std::chrono::milliseconds limit) {
     impl_->finish_by(Clock::now() + limit);
 }
+void Recording::hand_over(std::chrono::milliseconds limit) {
+    impl_->set_handed_over();
+    impl_->finish_by(Clock::now() + limit);
+}
 void Recording::abort() {
     impl_->ask(recorder::Handle::Wish::abort);
 }

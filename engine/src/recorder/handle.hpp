@@ -39,6 +39,9 @@ public:
     void ask(Wish wish);
     /// Wish::finish now, and Wish::abort at `deadline`, where an earlier one was not asked for.
     void finish_by(Clock::time_point deadline);
+    /// Says before it is asked to finish that another recording goes on where this one ends.
+    void set_handed_over() { is_handed_over_ = true; }
+    bool is_handed_over() const { return is_handed_over_; }
     /// What finish_by() said since this was asked last.
     std::optional<Clock::time_point> take_abort_at();
     Wish wish() const { return wish_.load(); }
@@ -67,6 +70,7 @@ private:
     const std::shared_ptr<Tally> tally_;
     std::function<void()> wake_;
     std::atomic<Wish> wish_{Wish::none};
+    std::atomic<bool> is_handed_over_{false};
     mutable std::mutex mutex_;
     std::condition_variable done_;
     std::optional<RecordingSummary> summary_;

@@ -103,7 +103,10 @@ boost::asio::awaitable<Result<void>> HlsRun::run() {
     tell_dropped();
     if (remuxer_) co_await remuxer_->settle();
     if (files_.error()) co_return *files_.error();
-    if (has_ended) context_.reporter.ends_at(end());
+    if (has_ended)
+        context_.reporter.ends_at(end());
+    else if (context_.handle.is_handed_over())
+        context_.reporter.ends_at(next());
     co_return main().outcome();
 }
 
@@ -113,6 +116,16 @@ Resume HlsRun::end() {
     for (auto& rendition : renditions_)
         if (auto last = rendition.run->end()) end.playlists.push_back(*last);
     return end;
+}
+
+/// Where another recording goes on with the same playlists.
+Resume HlsRun::next() {
+    Resume next;
+    for (auto& rendition : renditions_)
+        if (auto last = rendition.run->end())
+            next.playlists.push_back(playlist::point_behind(*last));
+    next.at = WallClock::now();
+    return context_.notebook.described(std::move(next));
 }
 
 void HlsRun::renew(Clock::time_point now) {

@@ -55,6 +55,7 @@ private:
     Clock::time_point next_wakeup(Clock::time_point now) const;
     void finish(Rendition& rendition, bool tells_gap);
     Resume end();
+    Resume next();
     void tell_dropped();
     void tell_buffered();
 

@@ -360,7 +360,10 @@ void RenditionRun::end_head() {
     const bool whole = part_bytes == sequencer_.received_bytes(head);
     (void)chain_.end_segment(
         {.whole = whole, .duration = nanoseconds(parts), .kept_bytes = part_bytes});
-    if (whole) return;
+    if (whole) {
+        if (last_) last_->kept_parts = parts;
+        return;
+    }
     auto gap =
         to_gap(segment, files_.is_low() ? GapCause::disk : GapCause::stop,
                files_.is_low() ? files_.error()->message() : "stopped before all of it was here");

@@ -22,6 +22,21 @@ void Tally::add(const event::EncodingChanged& changed) {
     ++fallbacks_[{changed.from, changed.to}];
 }
 
+Tally::AtWork Tally::encodes(const std::string& backend) {
+    const std::lock_guard lock{mutex_};
+    auto& kept = encoders_[backend];
+    if (!kept) kept = std::make_shared<const int>(0);
+    return kept;
+}
+
+std::map<std::string, unsigned> Tally::encoders() const {
+    const std::lock_guard lock{mutex_};
+    std::map<std::string, unsigned> counts;
+    for (const auto& [backend, kept] : encoders_)
+        counts[backend] = static_cast<unsigned>(kept.use_count() - 1);
+    return counts;
+}
+
 SessionTotals Tally::totals() const {
     SessionTotals totals;
     totals.started = started;

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -30,6 +31,10 @@ public:
 
     void add(const Gap& gap);
     void add(const event::EncodingChanged& changed);
+    /// Kept for as long as an encoder of that backend is at work.
+    using AtWork = std::shared_ptr<const int>;
+    AtWork encodes(const std::string& backend);
+    std::map<std::string, unsigned> encoders() const;
     /// The recordings' own sums are not in it.
     SessionTotals totals() const;
 
@@ -39,6 +44,7 @@ private:
     Counter lost_segments_{0};
     mutable std::mutex mutex_;  ///< For what is rare.
     std::map<std::pair<std::string, std::string>, std::uint64_t> fallbacks_;
+    std::map<std::string, AtWork> encoders_;  ///< By backend: each that ever was.
 };
 
 }  // namespace weir::recorder

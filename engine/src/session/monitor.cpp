@@ -29,6 +29,7 @@ void Monitor::add(std::shared_ptr<recorder::Handle> handle) {
 }
 
 void Monitor::on_tick(std::size_t shard, Clock::time_point due, Clock::time_point now) {
+    timers_.add(now - due);
     std::unique_lock lock{mutex_};
     lateness_[shard].fired(due, now);
     if (now < look_at_) return;
@@ -88,7 +89,7 @@ SessionStats::Load Monitor::load() const {
     milliseconds overdue{0};
     for (const Lateness& lateness : lateness_)
         overdue = std::max(overdue, lateness.overdue(now));
-    return {load_.level(), late(now), overdue};
+    return {load_.level(), late(now), overdue, timers_.stats()};
 }
 
 std::string Monitor::why() const {

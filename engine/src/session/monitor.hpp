@@ -6,6 +6,7 @@
 #include <vector>
 #include <weir/stats.hpp>
 
+#include "base/histogram.hpp"
 #include "base/log.hpp"
 #include "recorder/handle.hpp"
 #include "session/load.hpp"
@@ -53,6 +54,7 @@ private:
     const Budget& memory_;
     const Emit emit_;
     const Log log_;
+    Histogram timers_;
 
     mutable std::mutex mutex_;
     ResourceOptions options_;

@@ -219,7 +219,7 @@ public:
         }
         stats.forced_stops = tally_->forced_stops;
         stats.events_dropped = events_->dropped();
-        stats.encoding = workers_->users();
+        stats.encoders = tally_->encoders();
         stats.memory_bytes = memory_->used();
         stats.memory_limit = memory_->limit() == Budget::kNoLimit ? 0 : memory_->limit();
         stats.prefetched_bytes = ahead_->used();

@@ -30,9 +30,6 @@ public:
     Pass enter() { return users_; }
     /// Of the threads, what each of those who encode may use for one of its encoders.
     unsigned share() const;
-    /// Those who have a pass.
-    unsigned users() const;
-
     /// Not all who are too slow need give up: with every fourth of them gone, the others may do.
     /// Whether one of them may now; they go on being asked each kRound.
     bool lets_one_go(Clock::time_point now);
@@ -41,6 +38,8 @@ public:
 private:
     struct State;
     void begin();
+    /// Those who have a pass.
+    unsigned users() const;
 
     const unsigned threads_;
     const std::shared_ptr<State> state_;

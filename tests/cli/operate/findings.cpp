@@ -171,9 +171,9 @@ TEST_CASE("findings: a folder that can't be written is bad", "[cli]") {
     auto facts = machine();
     facts.data.is_writable.value = false;
     CHECK(trace(facts) == "data:bad");
-    facts.data = {.path = "/root/weir", .is_writable = {false, ""}};
+    facts.data = {.path = "/srv/weir", .is_writable = {false, ""}};
     CHECK(finding_of(facts, "data").verdict == Verdict::bad);
-    CHECK(finding_of(facts, "data").found == "/root/weir");
+    CHECK(finding_of(facts, "data").found == "/srv/weir");
     CHECK(worst_of(judge_machine(facts, 100)) == Verdict::bad);
     facts = machine();
     facts.data.mount.value->is_read_only = true;

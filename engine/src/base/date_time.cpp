@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
-// EXT-X-PROGRAM-DATE-TIME: 2026-07-14T12:34:56.789+02:00.
-#include "playlist/text.hpp"
+#include "base/date_time.hpp"
 
-namespace weir::playlist {
+#include <fmt/chrono.h>
+
+#include <charconv>
+
+namespace weir {
 namespace {
 
 using std::chrono::minutes;
@@ -18,11 +21,13 @@ struct Scanner {
     bool ok = true;
 
     int digits(std::size_t count) {
-        const auto value = read_integer(rest.substr(0, count));
-        ok = ok && rest.size() >= count && value;
+        unsigned value = 0;
+        const char* const end = rest.data() + std::min(count, rest.size());
+        const auto read = std::from_chars(rest.data(), end, value);
+        ok = ok && rest.size() >= count && read.ec == std::errc{} && read.ptr == end;
         if (!ok) return 0;
         rest.remove_prefix(count);
-        return static_cast<int>(*value);
+        return static_cast<int>(value);
     }
     bool skip(std::string_view any_of) {
         if (rest.empty() || any_of.find(rest.front()) == any_of.npos) return false;
@@ -80,24 +85,30 @@ minutes read_zone(Scanner& in) {
 
 }  // namespace
 
-std::optional<std::chrono::system_clock::time_point> read_date_time(std::string_view text) {
-    Scanner in{text};
-    const auto date = read_date(in);
-    in.expect("Tt ");
-    const auto time = read_time(in);
-    const auto zone = read_zone(in);
-    if (!in.ok || !in.rest.empty()) return std::nullopt;
-    const auto utc =
-        std::chrono::time_point_cast<std::chrono::system_clock::duration>(date + time - zone);
-    if (!is_within_dates(utc)) return std::nullopt;
-    return utc;
-}
-
-bool is_within_dates(std::chrono::system_clock::time_point time) {
+bool is_within_dates(std::chrono::sys_seconds time) {
     const auto start_of = [](int year) {
         return std::chrono::sys_days{std::chrono::year{year} / std::chrono::January / 1};
     };
     return time >= start_of(kFirstYear) && time < start_of(kEndYear);
 }
 
-}  // namespace weir::playlist
+std::optional<WallClock::time_point> read_date_time(std::string_view text) {
+    Scanner in{text};
+    const auto date = read_date(in);
+    in.expect("Tt ");
+    const auto time = read_time(in);
+    const auto zone = read_zone(in);
+    if (!in.ok || !in.rest.empty()) return std::nullopt;
+    const auto utc = std::chrono::time_point_cast<WallClock::duration>(date + time - zone);
+    if (!is_within_dates(std::chrono::floor<seconds>(utc))) return std::nullopt;
+    return utc;
+}
+
+std::string to_date_time(WallClock::time_point at) {
+    const auto whole = std::chrono::floor<std::chrono::milliseconds>(at);
+    const auto second = std::chrono::floor<seconds>(whole);
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(WallClock::to_time_t(second)),
+                       (whole - second).count());
+}
+
+}  // namespace weir
