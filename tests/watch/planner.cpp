@@ -36,6 +36,15 @@ public:
             all[id];
         rooms(std::move(all));
     }
+    /// Of one host: their ids.
+    std::vector<std::string> many_rooms(int count) {
+        std::map<std::string, RoomOptions> many;
+        std::vector<std::string> ids;
+        for (int i = 0; i < count; ++i)
+            many[ids.emplace_back(fmt::format("h/{:03}", i))];
+        rooms(std::move(many));
+        return ids;
+    }
 
     std::string step() {
         std::string trace;
@@ -68,6 +77,12 @@ public:
         planner.on_ended(id, RecordingState::failed, Error{code}, now());
     }
     RoomState state(const char* id) const { return planner.status_of(id, now())->state; }
+    std::vector<std::string> of(const std::vector<std::string>& ids, RoomState state) const {
+        std::vector<std::string> found;
+        for (const auto& id : ids)
+            if (planner.status_of(id, now())->state == state) found.push_back(id);
+        return found;
+    }
     std::string unwatched() {
         std::string trace;
         for (const auto& stretch : planner.take_unwatched())
@@ -209,29 +224,58 @@ TEST_CASE("planner: where places are limited, a room is refused and comes to its
     }
 }
 
-TEST_CASE("planner: a service in trouble is asked by one room at a time", "[watch]") {
-    WatchOptions options = calm();
-    options.platform = options.host = {.at_once = 8, .per_minute = 0};
-    Story story{options};
-    std::map<std::string, RoomOptions> many;
-    std::vector<std::string> ids;
-    for (int i = 0; i < 40; ++i)
-        many[ids.emplace_back(fmt::format("h/{:02}", i))];
-    story.rooms(std::move(many));
-    const auto polling = [&] {
-        return std::ranges::count_if(
-            ids, [&](const auto& id) { return story.state(id.c_str()) == RoomState::polling; });
-    };
+TEST_CASE("planner: hundreds of rooms begin a few at a time, the next as one has answered",
+          "[watch]") {
+    Story story;
+    const auto ids = story.many_rooms(300);
+    const std::size_t at_once = WatchOptions{}.host.at_once;
+    REQUIRE(at_once < ids.size());
     story.step();
-    CHECK(polling() == 8);
-    long most_at_last = 0;
+    std::vector<std::string> polling = story.of(ids, RoomState::polling);
+    // They answer within an instant each: no clock makes the others wait.
+    for (std::size_t live = 0; live < ids.size(); polling = story.of(ids, RoomState::polling)) {
+        REQUIRE(polling.size() == std::min(at_once, ids.size() - live));
+        story.live(polling.front().c_str());
+        ++live;
+        story.after(1ms);
+    }
+    CHECK(story.of(ids, RoomState::recording) == ids);
+}
+
+TEST_CASE("planner: rooms of a service pass its gate too, and hold up no others", "[watch]") {
+    WatchOptions options = calm();
+    options.platforms["svc"] = {.at_once = 2, .per_minute = 60};
+    Story story{options};
+    std::map<std::string, RoomOptions> rooms{{"h/a", {}}, {"h/b", {}}, {"h/c", {}}};
+    for (const char* id : {"svc:1", "svc:2", "svc:3", "svc:4", "svc:5"})
+        rooms[id].platform = "svc";
+    story.rooms(std::move(rooms));
+    CHECK(story.step() == "begin:h/a begin:h/b begin:h/c begin:svc:1 begin:svc:2 ");
+    story.live("svc:1");
+    story.live("svc:2");
+    // There are places, and no pace left.
+    CHECK(story.after(999ms).empty());
+    CHECK(story.after(1ms) == "begin:svc:3 ");
+    CHECK(story.after(1s) == "begin:svc:4 ");
+    // There is pace, and no place left.
+    CHECK(story.after(10s).empty());
+    story.live("svc:3");
+    CHECK(story.step() == "begin:svc:5 ");
+}
+
+TEST_CASE("planner: a service in trouble is asked by one room at a time", "[watch]") {
+    Story story;
+    const auto ids = story.many_rooms(40);
+    const auto polling = [&] { return story.of(ids, RoomState::polling).size(); };
+    story.step();
+    CHECK(polling() == ids.size());
+    std::size_t most_at_last = 0;
     for (int round = 0; round < 100; ++round) {
-        for (const auto& id : ids)
-            if (story.state(id.c_str()) == RoomState::polling)
-                story.failed(id.c_str(),
-                             boost::system::errc::make_error_code(boost::system::errc::timed_out));
+        for (const auto& id : story.of(ids, RoomState::polling))
+            story.failed(id.c_str(),
+                         boost::system::errc::make_error_code(boost::system::errc::timed_out));
         story.after(1s);
-        if (round >= 50) most_at_last = std::max(most_at_last, long(polling()));
+        if (round >= 50) most_at_last = std::max(most_at_last, polling());
     }
     CHECK(most_at_last == 1);
 }

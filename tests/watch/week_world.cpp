@@ -133,7 +133,7 @@ void WeekWorld::plan_restarts() {
 void WeekWorld::start_planner() {
     WatchOptions options;
     options.host = options_.host;
-    options.platform = {.at_once = 1'000, .per_minute = 0};
+    options.platform = {.at_once = 1'000};
     const auto down_since =
         now_ == 0 ? std::nullopt : std::optional{now().wall};  // Corrected by restart().
     planner_ = std::make_unique<Planner>(options, options_.seed, down_since);
@@ -153,7 +153,7 @@ void WeekWorld::restart(Moment down_for) {
     at(now_ + down_for, [this, down_since] {
         WatchOptions options;
         options.host = options_.host;
-        options.platform = {.at_once = 1'000, .per_minute = 0};
+        options.platform = {.at_once = 1'000};
         planner_ = std::make_unique<Planner>(options, options_.seed + last_attempt_, down_since);
         begun_.clear();
         set_rooms();

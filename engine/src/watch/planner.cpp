@@ -229,16 +229,24 @@ std::vector<Action> Planner::step(const Now& now) {
 Clock::time_point Planner::next_step() const {
     auto next = timers_.empty() ? Clock::time_point::max() : timers_.begin()->first;
     if (!actions_.empty()) return Clock::time_point::min();
-    for (const Room* room : queue_) {
-        const auto platform = platform_gates_.find(platform_of(room->id, room->options));
-        const auto host = host_gates_.find(host_of(room->id, room->options));
-        // Where one is full, the end of a poll brings us back.
-        if (platform == platform_gates_.end() || host == host_gates_.end())
-            return Clock::time_point::min();
-        if (platform->second.is_full() || host->second.is_full()) continue;
-        next = std::min(next, std::max(platform->second.next_token(), host->second.next_token()));
-    }
+    for (const Room* room : queue_)
+        next = std::min(next, turn_of(*room));
     return next;
+}
+
+/// When its gates let a room pass that is queued. Where one is full, the end of a poll brings us
+/// back.
+Clock::time_point Planner::turn_of(const Room& room) const {
+    auto turn = Clock::time_point::min();
+    const auto wait_for = [&turn](const auto& gates, const std::string& name) {
+        const auto found = gates.find(name);
+        if (found == gates.end()) return;
+        const PollGate& gate = found->second;
+        turn = std::max(turn, gate.is_full() ? Clock::time_point::max() : gate.next_token());
+    };
+    wait_for(host_gates_, host_of(room.id, room.options));
+    wait_for(platform_gates_, room.options.platform);
+    return turn;
 }
 
 void Planner::on_due(Room& room, const Now& now) {
@@ -260,9 +268,10 @@ void Planner::on_due(Room& room, const Now& now) {
 void Planner::begin_queued(const Now& now) {
     for (auto it = queue_.begin(); it != queue_.end();) {
         Room& room = **it;
-        PollGate& platform = platform_gate(room, now.clock);
-        PollGate& host = host_gate(room, now.clock);
-        if (!platform.may_begin(now.clock) || !host.may_begin(now.clock)) {
+        const Gates gates = gates_of(room, now.clock);
+        const bool may_begin = std::ranges::all_of(
+            gates, [&](PollGate* gate) { return gate == nullptr || gate->may_begin(now.clock); });
+        if (!may_begin) {
             if (now.clock - room.due > interval_of(room) / 2) {
                 room.unseen.change(now.wall, UnwatchedCause::queue);
                 tell(room, room.unseen.take_long(now.wall));
@@ -271,10 +280,9 @@ void Planner::begin_queued(const Now& now) {
             continue;
         }
         it = queue_.erase(it);
-        platform.begin(now.clock);
-        host.begin(now.clock);
-        room.gates[0] = &platform;
-        room.gates[1] = &host;
+        for (PollGate* gate : gates)
+            if (gate != nullptr) gate->begin(now.clock);
+        room.gates = gates;
         begin(room, now);
     }
 }
@@ -392,21 +400,21 @@ const PollLimits& Planner::limits_of(const std::string& platform) const {
     return own == options_.platforms.end() ? options_.platform : own->second;
 }
 
-PollGate& Planner::platform_gate(const Room& room, Clock::time_point now) {
-    const std::string platform = platform_of(room.id, room.options);
-    return platform_gates_.try_emplace(platform, limits_of(platform), now).first->second;
-}
-
-PollGate& Planner::host_gate(const Room& room, Clock::time_point now) {
-    return host_gates_.try_emplace(host_of(room.id, room.options), options_.host, now)
-        .first->second;
+/// A URL of media by itself is of no platform.
+Planner::Gates Planner::gates_of(const Room& room, Clock::time_point now) {
+    const auto gate_of = [now](auto& gates, const std::string& name, const PollLimits& limits) {
+        return &gates.try_emplace(name, limits, now).first->second;
+    };
+    const std::string& platform = room.options.platform;
+    return {gate_of(host_gates_, host_of(room.id, room.options), options_.host),
+            platform.empty() ? nullptr : gate_of(platform_gates_, platform, limits_of(platform))};
 }
 
 /// Of platforms and hosts that no room has any more.
 void Planner::drop_unused_gates() {
     std::set<std::string> platforms, hosts;
     for (const auto& [id, room] : rooms_) {
-        platforms.insert(platform_of(id, room->options));
+        platforms.insert(room->options.platform);
         hosts.insert(host_of(id, room->options));
     }
     const auto is_unused = [](const std::set<std::string>& used) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <array>
 #include <map>
 #include <memory>
 #include <optional>
@@ -71,6 +72,8 @@ public:
     std::vector<Unwatched> take_unwatched() { return std::exchange(unwatched_, {}); }
 
 private:
+    /// A host's, and a platform's; null: none.
+    using Gates = std::array<PollGate*, 2>;
     struct Room {
         std::string id{};
         RoomOptions options{};
@@ -83,7 +86,7 @@ private:
         Clock::time_point timer = Clock::time_point::max();      ///< As it stands in timers_.
         Clock::time_point try_again = Clock::time_point::max();  ///< Parsed, after a quarantine.
         Clock::time_point asked{};                               ///< When its poll began.
-        PollGate* gates[2] = {nullptr, nullptr};                 ///< That count its poll.
+        Gates gates{};                                           ///< That count its poll.
         milliseconds retry{0};                                   ///< After a drop, or a refusal.
         std::optional<WallClock::time_point> quarantined_until{};
         bool is_verbatim = false;  ///< Its recording is.
@@ -106,8 +109,8 @@ private:
     milliseconds interval_of(const Room& room) const;
     milliseconds jittered(milliseconds wait);
     const PollLimits& limits_of(const std::string& platform) const;
-    PollGate& platform_gate(const Room& room, Clock::time_point now);
-    PollGate& host_gate(const Room& room, Clock::time_point now);
+    Gates gates_of(const Room& room, Clock::time_point now);
+    Clock::time_point turn_of(const Room& room) const;
     void drop_unused_gates();
 
     void enter(Room& room, RoomState state, const Now& now);

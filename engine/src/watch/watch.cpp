@@ -114,12 +114,21 @@ public:
     watch::Planner& planner() { return planner_; }
     void resume(const std::string& room, const Resume& resume) {
         resumes_[room] = resume;
-        if (resume.at) planner_.was_recorded(room, *resume.at);
+        if (resume.at && !resume.has_ended) planner_.was_recorded(room, *resume.at);
     }
 
     void close() {
+        is_closing_ = true;
         planner_.close(now());
         act();
+    }
+
+    std::vector<Unfinished> left() const {
+        std::vector<Unfinished> left;
+        for (const auto& [id, resume] : resumes_)
+            if (const auto* room = planner_.options_of(id))
+                left.push_back({.room = id, .url = room->recording.url, .resume = resume});
+        return left;
     }
 
     std::vector<RoomStatus> rooms() const {
@@ -155,7 +164,10 @@ private:
         if (action.kind == watch::Action::Kind::begin) return begin(action);
         const auto found = recordings_.find(action.room);
         if (found == recordings_.end()) return;
-        found->second.finish(kObeys);
+        if (is_closing_)
+            found->second.hand_over(kObeys);
+        else
+            found->second.finish(kObeys);
     }
 
     void begin(const watch::Action& action) {
@@ -173,13 +185,14 @@ private:
         recordings_.insert_or_assign(action.room, std::move(*recording));
     }
 
-    /// What its stream leaves listed is not recorded again. Where it was asked to end, the next one
-    /// begins with all that is listed; a poll that recorded nothing changes nothing.
+    /// What its stream leaves listed is not recorded again, nor what was recorded before all were
+    /// asked to end. Where it alone was, the next one begins with all that is listed; a poll that
+    /// recorded nothing changes nothing.
     void note_end(const std::string& id, const RecordingSummary& summary) {
         if (summary.runs == 0) return;
         resumes_.erase(id);
         const auto room = planner_.status_of(id, now());
-        if (summary.resume && room && room->state != RoomState::ending)
+        if (summary.resume && room && (is_closing_ || room->state != RoomState::ending))
             resumes_[id] = *summary.resume;
     }
 
@@ -231,6 +244,7 @@ private:
     std::unordered_map<std::uint64_t, std::string> rooms_;  ///< By the id of their recording.
     std::map<std::string, Recording> recordings_;           ///< By the id of their room.
     std::map<std::string, Resume> resumes_;                 ///< Of rooms that are to go on.
+    bool is_closing_ = false;
 };
 
 Watch::Watch(Session& session, const WatchOptions& options,
@@ -280,6 +294,10 @@ void Watch::quarantine(const std::string& room, std::chrono::system_clock::time_
 
 void Watch::close() {
     impl_->close();
+}
+
+std::vector<Unfinished> Watch::left() const {
+    return impl_->left();
 }
 
 std::vector<RoomStatus> Watch::rooms() const {
