@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const peers = process.env.WEIR_PEERS ?? path.join(root, 'build/peers');
@@ -19,6 +19,15 @@ export function skip(why) {
 export function peer(name) {
     try {
         return createRequire(path.join(peers, 'any.js'))(name);
+    } catch {
+        return null;
+    }
+}
+
+/** One that is imported, or null. */
+export async function peer_module(name) {
+    try {
+        return await import(pathToFileURL(createRequire(path.join(peers, 'any.js')).resolve(name)));
     } catch {
         return null;
     }

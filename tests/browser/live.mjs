@@ -1,59 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The dashboard against a live `weir run` that records HLS and HTTP-FLV from the kit's origin, which fails on purpose.
 // WEIR=build/bin/weir ORIGIN=build/bin/weir-origin node tests/browser/live.mjs
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
-import os from 'node:os';
-import path from 'node:path';
-import { check, open_browser, open_page, root, same, skip, story, unlike_api, until, verdict } from './kit.mjs';
+import { check, open_browser, open_page, same, story, unlike_api, until, verdict } from './kit.mjs';
+import { Stand } from './stand.mjs';
 
-const weir_program = process.env.WEIR ?? path.join(root, 'build/bin/weir');
-const origin_program = process.env.ORIGIN ?? path.join(root, 'build/bin/weir-origin');
 const kToken = 'a-token-for-the-test-of-the-page-0123456789abcdef';
 
-const sample = spawnSync(weir_program, ['config', 'sample'], { encoding: 'utf8' });
-if (sample.error) skip(`no ${weir_program}; WEIR=… names it`);
-if (!/\[http\]/.test(sample.stdout)) skip(`${weir_program} knows no [http]`);
+const stand = new Stand();
 const browser = await open_browser();
-const folder = mkdtempSync(path.join(os.tmpdir(), 'weir-live-'));
-const children = [];
-
-function start(program, words) {
-    const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], cwd: folder });
-    child.text = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (child.text += data));
-    child.has_ended = new Promise((resolve) => child.on('exit', resolve));
-    children.push(child);
-    return child;
-}
-
-/** One that is free now: a port that the system chose, and that nothing else is likely to get. */
-const free_port = () =>
-    new Promise((resolve) => {
-        const server = net.createServer().listen(0, '127.0.0.1', () => {
-            const { port } = server.address();
-            server.close(() => resolve(port));
-        });
-    });
-
-async function start_origin() {
-    const child = start(origin_program, ['--seconds', '300', '--segment', '2', '--rate', '600k']);
-    const found = await until(() => /"url":"([^"]+)"/.exec(child.text)?.[1], 60000);
-    if (!found) throw new Error(`the origin did not start: ${child.text}`);
-    return found;
-}
-
-async function start_weir(origin) {
-    const port = await free_port();
-    writeFileSync(path.join(folder, 'weir.toml'), config_of(port, origin));
-    writeFileSync(path.join(folder, 'secrets.toml'), kSecrets, { mode: 0o600 });
-    const child = start(weir_program, ['run', '--config', 'weir.toml']);
-    const base = `http://127.0.0.1:${port}`;
-    const is_up = await until(async () => child.exitCode !== null || fetch(`${base}/livez`).then((answer) => answer.ok, () => false), 30000);
-    if (!is_up || child.exitCode !== null) throw new Error(`weir did not start: ${child.text}`);
-    return { base, child };
-}
 
 const config_of = (port, origin) => `data = "data"
 secrets = "secrets.toml"
@@ -108,8 +62,10 @@ async function next_msn(origin, stream) {
 }
 
 try {
-    const origin = await start_origin();
-    const { base, child } = await start_weir(origin);
+    const origin = await stand.start_origin();
+    const port = await stand.free_port();
+    const base = `http://127.0.0.1:${port}`;
+    const child = await stand.start_weir(config_of(port, origin), kSecrets, async () => (await fetch(`${base}/livez`)).ok);
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = await open_page(context, base);
 
@@ -224,8 +180,7 @@ try {
 } catch (error) {
     check('the stand is set up', false, String(error.stack));
 } finally {
-    for (const child of children) child.kill('SIGKILL');
     await browser.close();
-    rmSync(folder, { recursive: true, force: true });
+    stand.clear();
 }
 verdict();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The dashboard's page in a browser, against the mock: 500 rooms, some with names that a stranger chose to do harm.
-import { axe_source, check, open_browser, open_page, same, story, unlike_api, until, verdict } from './kit.mjs';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { axe_source, check, open_browser, open_page, peer_module, root, same, story, unlike_api, until, verdict } from './kit.mjs';
 import { draw_pictures, make_media } from './media.mjs';
 import { MockWeir } from './mock.mjs';
 import { kHostile } from './mock_rooms.mjs';
@@ -11,6 +13,9 @@ const media = await make_media(browser);
 if (!media) console.log('SKIPPED: what needs ffmpeg');
 const axe = axe_source();
 if (!axe) console.log('SKIPPED: what needs axe-core');
+
+const validator = await peer_module('@seriousme/openapi-schema-validator');
+if (!validator) console.log('SKIPPED: what needs @seriousme/openapi-schema-validator');
 
 const kWide = { width: 1440, height: 900 };
 const kPhone = { width: 390, height: 800 };
@@ -43,6 +48,15 @@ async function no_violations(page, what) {
     check(`${what}: axe finds nothing`, found.violations.length === 0,
         found.violations.map(({ id, nodes }) => `${id} ×${nodes.length}: ${nodes[0].html.slice(0, 120)} ${nodes[0].failureSummary.split('\n')[1] ?? ''}`).join('; '));
 }
+
+await story('the contract is OpenAPI', async () => {
+    if (!validator) return;
+    const is_valid = async (api) => (await new validator.Validator().validate(api)).valid;
+    const api = JSON.parse(readFileSync(path.join(root, 'cli/http/openapi.json'), 'utf8'));
+    same('openapi.json is valid', await is_valid(structuredClone(api)), true);
+    delete api.paths['/api/v1/rooms'].get.responses;
+    same('one without answers is not', await is_valid(api), false);
+});
 
 await story('the mock answers as the contract says', async () => {
     const weir = await new MockWeir({ login: false }).listen();

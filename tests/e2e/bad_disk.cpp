@@ -17,12 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-kit::Origin start_origin() {
-    kit::OriginOptions options = kit::quick_options();
-    options.media.loop_s = 64;
-    return kit::started(options);
-}
-
 Session open_session() {
     auto session = Session::open({});
     if (!session) FAIL(session.error().message());
@@ -107,7 +101,7 @@ void check_told(const Recorded& recorded) {
 }  // namespace
 
 TEST_CASE("bad disk: a folder below a file can't be made; other recordings go on", "[e2e]") {
-    const auto origin = start_origin();
+    const auto origin = kit::started(kit::quick_options(64));
     const kit::TempDir folder;
     kit::write_text(folder / "file", "not a folder");
     const auto summary = record_beside_good(
@@ -124,7 +118,7 @@ TEST_CASE("bad disk: a folder below a file can't be made; other recordings go on
 TEST_CASE("bad disk: a read-only file system is told; other recordings go on",
           "[e2e][bad_disk_read_only]") {
     if (!in_own_mounts("[bad_disk_read_only]")) return;
-    const auto origin = start_origin();
+    const auto origin = kit::started(kit::quick_options(64));
     const kit::TempDir folder;
     mount_tmpfs(folder / "disk", "1m");
     make_read_only(folder / "disk");
@@ -136,7 +130,7 @@ TEST_CASE("bad disk: a read-only file system is told; other recordings go on",
 
 TEST_CASE("bad disk: when it is full, what was recorded is kept", "[e2e][bad_disk_full]") {
     if (!in_own_mounts("[bad_disk_full]")) return;
-    const auto origin = start_origin();
+    const auto origin = kit::started(kit::quick_options(64));
     const kit::TempDir folder;
     const std::vector<std::string> formats{"ts", "mp4", "mkv", "flv", "source"};
     std::vector<WeirProcess> running;
@@ -164,7 +158,7 @@ TEST_CASE("bad disk: when it is full, what was recorded is kept", "[e2e][bad_dis
 
 TEST_CASE("bad disk: a full one stops its own recordings only", "[e2e][bad_disk_beside]") {
     if (!in_own_mounts("[bad_disk_beside]")) return;
-    const auto origin = start_origin();
+    const auto origin = kit::started(kit::quick_options(64));
     const kit::TempDir folder;
     mount_tmpfs(folder / "disk", "500k");
     const auto summary = record_beside_good(
@@ -175,7 +169,7 @@ TEST_CASE("bad disk: a full one stops its own recordings only", "[e2e][bad_disk_
 }
 
 TEST_CASE("bad server: one that never answers is given up when its time is over", "[e2e]") {
-    const auto origin = start_origin();
+    const auto origin = kit::started(kit::quick_options(64));
     const kit::TempDir folder;
     RecordingOptions silent{
         .url = origin.url("/bad/silent"), .directory = folder.path(), .title = {}};
@@ -192,7 +186,7 @@ TEST_CASE("bad server: one that never answers is given up when its time is over"
 }
 
 TEST_CASE("bad title: it names files, and no folder", "[e2e]") {
-    const auto origin = start_origin();
+    const auto origin = kit::started(kit::quick_options(64));
     std::string emoji;
     for (int i = 0; i < 75; ++i)
         emoji += "\U0001F600";

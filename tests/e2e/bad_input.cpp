@@ -76,16 +76,10 @@ std::vector<Bad> all_bad() {
     return all;
 }
 
-kit::Origin start_origin() {
-    kit::OriginOptions options = kit::quick_options();
-    options.media.loop_s = 64;
-    return kit::started(options);
-}
-
 /// One process for each format, with all that is bad. Ends when all that is bad has ended.
 class World {
 public:
-    World() : origin_(start_origin()) {
+    World() : origin_(kit::started(kit::quick_options(64))) {
         std::map<std::string, WeirProcess> running;
         for (const std::string format : {"ts", "source"})
             running.emplace(format, WeirProcess::record(folder_ / format, arguments(format)));

@@ -137,10 +137,9 @@ TEST_CASE("encode: files are cut at the frame that was asked for", "[e2e]") {
 }
 
 TEST_CASE("encode: killed, it goes on at a keyframe, and each frame is there once", "[e2e]") {
-    auto options = kit::quick_options();
+    auto options = kit::quick_options(32);
     options.segment_s = 2;
     options.window = 6;
-    options.media.loop_s = 32;
     const auto origin = kit::started(options);
     const kit::TempDir folder;
     const std::string url = origin.hls_url("a");

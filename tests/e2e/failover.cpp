@@ -106,8 +106,7 @@ public:
 
 private:
     static kit::OriginOptions options() {
-        kit::OriginOptions options = kit::quick_options();
-        options.media.loop_s = 64;
+        kit::OriginOptions options = kit::quick_options(64);
         options.window = 5;
         options.retained = 3;
         options.parts = 3;

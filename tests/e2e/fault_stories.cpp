@@ -148,8 +148,7 @@ std::string stream_name(const Story& story, const std::string& format) {
 
 /// The loop is longer than the recording, so that no frame is there twice.
 kit::OriginOptions origin_options() {
-    kit::OriginOptions options = kit::quick_options();
-    options.media.loop_s = 64;
+    kit::OriginOptions options = kit::quick_options(64);
     options.window = 5;
     options.retained = 3;
     return options;

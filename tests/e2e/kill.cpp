@@ -53,9 +53,8 @@ unsigned seed() {
 
 /// Segments and GOPs of 2 s, and a loop that is longer than any recording here.
 kit::Origin start_origin() {
-    kit::OriginOptions options = kit::quick_options();
+    kit::OriginOptions options = kit::quick_options(32);
     options.media.gop_s = 2;
-    options.media.loop_s = 32;
     options.segment_s = 2;
     options.window = 3;
     return kit::started(options);

@@ -81,8 +81,7 @@ const std::vector<std::string>& formats() {
 /// The loop is longer than the recording; the window long enough for delta updates to leave
 /// something out, and for all segments to be there still when it is over.
 kit::OriginOptions origin_options() {
-    kit::OriginOptions options = kit::quick_options();
-    options.media.loop_s = 32;
+    kit::OriginOptions options = kit::quick_options(32);
     options.parts = kParts;
     options.window = 9;
     options.retained = 12;

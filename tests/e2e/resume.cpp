@@ -9,10 +9,9 @@
 #include <random>
 #include <weir/files.hpp>
 
+#include "e2e/broadcast.hpp"
 #include "e2e/judge.hpp"
-#include "kit/live_folder.hpp"
 #include "kit/origin_fixture.hpp"
-#include "kit/packager.hpp"
 #include "kit/servers.hpp"
 
 namespace weir::e2e {
@@ -28,15 +27,6 @@ constexpr unsigned kLives = 5;
 constexpr auto kStartLimit = 20s;
 /// ffmpeg's sound has segments of a second, and its picture of two: for both, time to start again.
 constexpr unsigned kListed = 12;
-
-/// Segments of 2 s, six of them listed, and a loop that is longer than any recording here.
-kit::OriginOptions slow_window() {
-    kit::OriginOptions options = kit::quick_options();
-    options.media.loop_s = 32;
-    options.segment_s = 2;
-    options.window = 6;
-    return options;
-}
 
 /// A weir that is killed and started again, with the same notes.
 class Room {
@@ -144,44 +134,11 @@ void check_left(const Room& room) {
     }
 }
 
-template <class T>
-T or_fail(Result<T> result) {
-    if (!result) FAIL(result.error().message() << "\nTry: ./dev setup");
-    return std::move(*result);
-}
-
-/// ffmpeg's packaging of a minute, served by nginx.
-class Broadcast {
-public:
-    explicit Broadcast(const std::vector<std::pair<std::string, kit::Packaging>>& streams) {
-        const auto source = folder_ / "source.mp4";
-        if (const auto made = kit::make_source_mp4(source, 90); !made)
-            FAIL(made.error().message() << "\nTry: ./dev setup");
-        reference = kit::reference_from_frames(frames_of(source));
-        for (const auto& [name, packaging] : streams)
-            packagers_.push_back(
-                or_fail(kit::Packager::start(source, server_.path() / name, packaging)));
-        const auto is_up = [this] {
-            return std::all_of(packagers_.begin(), packagers_.end(),
-                               [](const auto& packager) { return packager.is_up(); });
-        };
-        REQUIRE(kit::wait_for(is_up, 30s));
-    }
-    std::string url(const std::string& name) const { return server_.url(name + "/live.m3u8"); }
-
-    kit::Reference reference;
-
-private:
-    kit::TempDir folder_;
-    kit::LiveFolder server_ = or_fail(kit::LiveFolder::start());
-    std::vector<kit::Packager> packagers_;
-};
-
 }  // namespace
 
 TEST_CASE("resume: a killed recording of HLS goes on with the next frame, in each container",
           "[e2e]") {
-    auto origin = kit::started(slow_window());
+    auto origin = kit::started(kit::lasting_options());
     const kit::TempDir folder;
     std::vector<Room> rooms;
     const std::vector<std::pair<std::string, std::vector<std::string>>> kinds{
@@ -230,32 +187,14 @@ TEST_CASE("resume: so it does in each kind of HLS", "[e2e]") {
     for (const Room& room : rooms) {
         INFO(room.text());
         check_left(room);
-        auto files = room.files();
-        // Sound of its own: all of it behind the picture.
-        std::stable_partition(files.begin(), files.end(), [](const fs::path& file) {
-            return file.native().find(".audio") == std::string::npos;
-        });
-        std::vector<kit::Frame> frames;
-        for (const auto& file : files)
-            for (auto& frame : frames_of(file))
-                frames.push_back(frame);
-        const auto verdict = kit::compare(frames, broadcast.reference);
-        INFO(to_text(verdict));
-        for (const auto& track : {verdict.video, verdict.audio}) {
-            CHECK(track.missing.empty());
-            CHECK(track.doubled == 0);
-            CHECK(track.out_of_order == 0);
-            CHECK(track.foreign == 0);
-            CHECK(track.matched > 60);
-        }
+        broadcast.check_whole(room.files());
     }
 }
 
 TEST_CASE("resume: what the origin no longer lists is told, and so is the silence of FLV",
           "[e2e]") {
-    auto options = kit::quick_options();
+    auto options = kit::quick_options(32);
     options.window = 3;
-    options.media.loop_s = 32;
     auto origin = kit::started(options);
     const kit::TempDir folder;
     Room hls{origin.hls_url("hls"), folder / "hls", {}};
@@ -295,7 +234,7 @@ TEST_CASE("resume: what the origin no longer lists is told, and so is the silenc
 }
 
 TEST_CASE("resume: the stream that brings weir down is kept as it comes, and only that", "[e2e]") {
-    auto options = slow_window();
+    auto options = kit::lasting_options();
     auto origin = kit::started(options);
     options.media.width = 322;
     auto other = kit::started(options);

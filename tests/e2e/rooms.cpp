@@ -30,17 +30,10 @@ void wait_for_segments(const kit::Origin& origin, std::uint64_t count) {
     CHECK(kit::wait_for([&] { return origin.complete_segments() >= until; }, 10s));
 }
 
-/// With a loop that is longer than any recording here.
-kit::OriginOptions origin_options() {
-    kit::OriginOptions options = kit::quick_options();
-    options.media.loop_s = 32;
-    return options;
-}
-
 }  // namespace
 
 TEST_CASE("rooms: each platform's room is recorded from its page, frame by frame", "[e2e]") {
-    const auto origin = kit::started(origin_options());
+    const auto origin = kit::started(kit::quick_options(32));
     const StandIn stand_in{
         origin,
         {bilibili_flv("bili-flv", "3000001"), bilibili_hls("bili-hls", "3000002"), douyin("douyin"),
@@ -66,7 +59,7 @@ TEST_CASE("rooms: each platform's room is recorded from its page, frame by frame
 }
 
 TEST_CASE("rooms: URLs that expire are renewed, and not a packet is lost or doubled", "[e2e]") {
-    const auto origin = kit::started(origin_options());
+    const auto origin = kit::started(kit::quick_options(32));
     const auto stage = std::make_shared<Stage>();
     stage->life = std::chrono::seconds{4};
     const StandIn stand_in{origin, {chzzk("renewed", stage)}};
@@ -93,7 +86,7 @@ TEST_CASE("rooms: URLs that expire are renewed, and not a packet is lost or doub
 
 TEST_CASE("rooms: streams whose URLs are good once go on when they are cut", "[e2e]") {
     constexpr unsigned kCuts = 3;
-    auto origin = kit::started(origin_options());
+    auto origin = kit::started(kit::quick_options(32));
     const auto stage = std::make_shared<Stage>();
     const StandIn stand_in{origin, {huya("cut", stage)}};
     const kit::TempDir folder;
@@ -124,7 +117,7 @@ TEST_CASE("rooms: streams whose URLs are good once go on when they are cut", "[e
 TEST_CASE("rooms: one that goes off the air and comes back is recorded each time, nothing twice",
           "[e2e]") {
     constexpr std::size_t kTimes = 2;
-    const auto origin = kit::started(origin_options());
+    const auto origin = kit::started(kit::quick_options(32));
     const auto stage = std::make_shared<Stage>();
     stage->is_live = false;
     const StandIn stand_in{origin, {chzzk("flap", stage)}};

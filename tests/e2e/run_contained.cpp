@@ -18,12 +18,8 @@ constexpr unsigned kHls = 14, kFlv = 5;
 #endif
 
 kit::Origin start_origin(unsigned width) {
-    kit::OriginOptions options = kit::quick_options();
+    kit::OriginOptions options = kit::lasting_options();
     options.media.width = width;
-    options.media.gop_s = 2;
-    options.media.loop_s = 64;
-    options.segment_s = 2;
-    options.window = 6;
     return kit::started(options);
 }
 

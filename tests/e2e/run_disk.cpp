@@ -13,12 +13,6 @@
 namespace weir::e2e {
 namespace {
 
-kit::Origin start_origin() {
-    kit::OriginOptions options = kit::quick_options();
-    options.media.loop_s = 64;
-    return kit::started(options);
-}
-
 void fill(const std::filesystem::path& file, std::size_t bytes) {
     std::ofstream(file) << std::string(bytes, 'x');
 }
@@ -28,7 +22,7 @@ void fill(const std::filesystem::path& file, std::size_t bytes) {
 TEST_CASE("run: a full disk ends recordings cleanly, and they go on when there is space again",
           "[e2e][run-full-disk]") {
     if (!in_own_mounts("[run-full-disk]")) return;
-    auto origin = start_origin();
+    auto origin = kit::started(kit::quick_options(64));
     RunHouse house{
         "[recording]\nfile_name = \"{path}_{date}_{time}\"\n"
         "[limits]\nfree_space_start = \"8MiB\"\nfree_space_stop = \"4MiB\"\n"};

@@ -5,11 +5,11 @@
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <csignal>
 #include <fstream>
 #include <regex>
+#include <tuple>
 
-#include "e2e/run_house.hpp"
+#include "e2e/run_site.hpp"
 #include "kit/origin_fixture.hpp"
 
 namespace weir::e2e {
@@ -17,49 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
-
-const std::string kToken = "0123456789abcdef-admin";
-
-/// A house with an address.
-struct Site {
-    explicit Site(const std::string& config = {})
-        : port(kit::free_port()),
-          house(fmt::format("[recording]\nfile_name = \"{{path}}_{{date}}_{{time}}\"\n{}\n[http]\n"
-                            "listen = \"127.0.0.1:{}\"\n",
-                            config, port)) {
-        kit::write_text(secrets(),
-                        fmt::format("[token.boss]\nvalue = \"{}\"\nscope = \"admin\"\n", kToken));
-        fs::permissions(secrets(), fs::perms::owner_read);
-    }
-    fs::path secrets() const { return house.folder() / "secrets.toml"; }
-    void start() { house.start({"--secrets", secrets().native()}); }
-
-    std::string ask(const std::string& path, const std::string& method = "GET",
-                    const std::string& body = "{}") const {
-        std::vector<std::string> command{
-            "curl", "-s", "--noproxy", "*",  "-m",
-            "10",   "-X", method,      "-H", "Authorization: Bearer " + kToken};
-        if (method != "GET")
-            command.insert(command.end(), {"-H", "Content-Type: application/json", "-d", body});
-        command.push_back(fmt::format("http://127.0.0.1:{}{}", port, path));
-        return kit::run_tool(command).output;
-    }
-    json::value get(const std::string& path, const std::string& method = "GET",
-                    const std::string& body = "{}") const {
-        boost::system::error_code bad;
-        return json::parse(ask(path, method, body), bad);
-    }
-    /// A figure of /metrics; none where it is not there.
-    std::optional<double> figure(const std::string& name) const {
-        const std::string text = ask("/metrics");
-        const auto at = text.find("\n" + name + " ");
-        if (at == text.npos) return std::nullopt;
-        return std::strtod(text.c_str() + at + name.size() + 2, nullptr);
-    }
-
-    std::uint16_t port;
-    RunHouse house;
-};
 
 std::string bytes_of(const fs::path& file) {
     std::ifstream in{file, std::ios::binary};
@@ -103,10 +60,11 @@ TEST_CASE("run over HTTP: a room is added, seen, played while it is recorded, an
                         20s));
 
     // What is recorded so far plays, by ranges of the file that is written.
-    const auto played = kit::run_tool(
-        {"ffprobe", "-v", "error", "-headers", fmt::format("Authorization: Bearer {}\r\n", kToken),
-         "-show_entries", "stream=codec_type", "-of", "default=nw=1:nk=1",
-         fmt::format("http://127.0.0.1:{}{}/playlist.m3u8", site.port, recording)});
+    const auto played =
+        kit::run_tool({"ffprobe", "-v", "error", "-headers",
+                       fmt::format("Authorization: Bearer {}\r\n", Site::kToken), "-show_entries",
+                       "stream=codec_type", "-of", "default=nw=1:nk=1",
+                       fmt::format("http://127.0.0.1:{}{}/playlist.m3u8", site.port, recording)});
     INFO(played.errors);
     CHECK_THAT(played.output, Catch::Contains("video") && Catch::Contains("audio"));
 
@@ -158,18 +116,7 @@ TEST_CASE("run over HTTP: figures agree with the ledger, to the segment and the 
     CHECK(kit::wait_for(
         [&] {
             const auto before = lost();
-            gaps = seconds = 0;
-            for (const auto& entry : fs::recursive_directory_iterator{site.house.data()}) {
-                if (!entry.path().native().ends_with(".gaps.jsonl")) continue;
-                std::ifstream in{entry.path()};
-                for (std::string line; std::getline(in, line);) {
-                    const auto gap = json::parse(line);
-                    const auto* length = gap.as_object().if_contains("seconds");
-                    if (!length) continue;
-                    ++gaps;
-                    seconds += length->to_number<double>();
-                }
-            }
+            std::tie(gaps, seconds) = site.told_gaps();
             return gaps > 0 && before == lost() && before.first == gaps &&
                    std::abs(before.second - seconds) < 0.01;
         },
@@ -181,15 +128,11 @@ TEST_CASE("run over HTTP: figures agree with the ledger, to the segment and the 
     CHECK(site.figure("weir_segments_total{outcome=\"lost\"}").value_or(0) >= 1);
     CHECK(site.figure("weir_recordings_started_total") == 2);
 
-    // Bytes: what was written is on the disk.
+    // Once the rooms have ended, what was written is what is on the disk.
+    site.stop_rooms();
     const double written = site.figure("weir_store_written_bytes_total").value_or(0);
-    CHECK(written > 0);
-    const Outcome outcome = site.house.stop(15s);
-    CHECK(outcome.exit_code == 0);
-    std::uint64_t on_disk = 0;
-    for (const auto& file : site.house.files(""))
-        on_disk += fs::file_size(file);
-    CHECK(double(on_disk) >= written);
+    CHECK(written == double(site.media_bytes()));
+    CHECK(site.house.stop(15s).exit_code == 0);
 }
 
 TEST_CASE("run over HTTP: a room that was added is there after a kill", "[e2e]") {

@@ -29,17 +29,6 @@ unsigned number_of(const char* variable, unsigned otherwise) {
     return given == nullptr ? otherwise : unsigned(std::strtoul(given, nullptr, 10));
 }
 
-/// Segments and GOPs of 2 s.
-kit::Origin start_origin() {
-    kit::OriginOptions options = kit::quick_options();
-    options.media.gop_s = 2;
-    options.media.loop_s = 64;
-    options.segment_s = 2;
-    options.window = 8;
-    options.retained = 4;
-    return kit::started(options);
-}
-
 std::string hls(unsigned i) {
     return fmt::format("hls-{}", i);
 }
@@ -61,7 +50,7 @@ TEST_CASE("run: killed again and again, it loses nothing of HLS and leaves no or
     const unsigned seed = number_of("WEIR_KILL_SEED", std::random_device{}() % 1'000'000);
     WARN("WEIR_KILL_SEED=" << seed);
     std::minstd_rand random{seed};
-    auto origin = start_origin();
+    auto origin = kit::started(kit::lasting_options());
     RunHouse house{"[recording]\nfile_name = \"{path}_{date}_{time}\"\n"};
     std::vector<std::string> urls;
     for (unsigned i = 0; i < kHls; ++i)

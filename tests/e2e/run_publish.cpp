@@ -17,12 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-kit::Origin start_origin() {
-    kit::OriginOptions options = kit::quick_options();
-    options.media.loop_s = 64;
-    return kit::started(options);
-}
-
 std::string config(const fs::path& live, const std::string& more = {}) {
     return fmt::format(
         "[recording]\nfile_name = \"{{path}}_{{date}}_{{time}}\"\n"
@@ -71,7 +65,7 @@ void make_old(const fs::path& folder) {
 TEST_CASE("run: rooms are published while they are recorded, over a kill, and swept at last",
           "[e2e]") {
     const std::string container = GENERATE("ts", "fmp4");
-    auto origin = start_origin();
+    auto origin = kit::started(kit::quick_options(64));
     const kit::TempDir work;
     const fs::path live = work / "live";
     const auto text = config(live, fmt::format("container = \"{}\"\n", container)) +
@@ -124,7 +118,7 @@ TEST_CASE("run: rooms are published while they are recorded, over a kill, and sw
 }
 
 TEST_CASE("run: a stream that ends leaves nothing behind, a while later", "[e2e]") {
-    auto origin = start_origin();
+    auto origin = kit::started(kit::quick_options(64));
     const kit::TempDir work;
     RunHouse house{config(work / "live") + room(origin.hls_url("hls"), "hls")};
     kit::HlsWatch watch{work / "live" / "hls"};
@@ -138,7 +132,7 @@ TEST_CASE("run: a stream that ends leaves nothing behind, a while later", "[e2e]
 }
 
 TEST_CASE("run: a stream that stops, restarts and jumps is published by the rules", "[e2e]") {
-    auto origin = start_origin();
+    auto origin = kit::started(kit::quick_options(64));
     const kit::TempDir work;
     RunHouse house{config(work / "live") + room(origin.hls_url("hls"), "hls") +
                    room(origin.flv_url("flv"), "flv")};
@@ -165,7 +159,7 @@ TEST_CASE("run: a stream that stops, restarts and jumps is published by the rule
 TEST_CASE("run: a full disk under what is published costs the recording nothing",
           "[e2e][run-full-publish]") {
     if (!in_own_mounts("[run-full-publish]")) return;
-    auto origin = start_origin();
+    auto origin = kit::started(kit::quick_options(64));
     const kit::TempDir work;
     mount_tmpfs(work / "live", "2m");
     RunHouse house{config(work / "live") + room(origin.hls_url("hls"), "hls")};

@@ -22,12 +22,6 @@ constexpr auto kPause = 80ms;  ///< Between two edits.
 
 const std::string kName = "[recording]\nfile_name = \"{path}_{date}_{time}\"\n";
 
-kit::Origin start_origin() {
-    kit::OriginOptions options = kit::quick_options();
-    options.media.loop_s = 64;
-    return kit::started(options);
-}
-
 /// One edit of all that can be edited; each fifth leaves the file broken.
 void edit(RunHouse& house, std::minstd_rand& random, std::vector<std::string> rooms,
           const std::vector<std::string>& others) {
@@ -53,7 +47,7 @@ void edit(RunHouse& house, std::minstd_rand& random, std::vector<std::string> ro
 }  // namespace
 
 TEST_CASE("run: two hundred edits cost those that they do not concern no packet", "[e2e]") {
-    auto origin = start_origin();
+    auto origin = kit::started(kit::quick_options(64));
     RunHouse house{kName};
     std::vector<std::string> steady, others, names;
     for (unsigned i = 0; i < kSteady; ++i) {
@@ -96,7 +90,7 @@ TEST_CASE("run: two hundred edits cost those that they do not concern no packet"
 }
 
 TEST_CASE("run: a room that is added starts, one that is removed ends gracefully", "[e2e]") {
-    auto origin = start_origin();
+    auto origin = kit::started(kit::quick_options(64));
     RunHouse house{kName};
     const std::string a = origin.hls_url("a"), b = origin.hls_url("b");
     house.set_rooms({a});

@@ -21,8 +21,7 @@ constexpr auto kQuick = 3s;
 #endif
 
 kit::Origin start_origin() {
-    kit::OriginOptions options = kit::quick_options();
-    options.media.loop_s = 32;
+    kit::OriginOptions options = kit::quick_options(32);
     options.stagger = true;
     return kit::started(options);
 }

@@ -45,13 +45,28 @@ struct OriginOptions {
     bool program_date_time = true;
 };
 
-/// An origin for tests that must not wait long: segments of 1 s, a small picture, encoded in 0.1 s.
-inline OriginOptions quick_options() {
+/// An origin for tests that must not wait long: segments of 1 s, a small picture, encoded in 0.1 s
+/// for a loop of 8 s. No frame is there twice while the loop lasts.
+inline OriginOptions quick_options(unsigned loop_s = 8) {
     OriginOptions options;
-    options.media = {.width = 320, .height = 180, .gop_s = 1, .video_bps = 300'000, .loop_s = 8};
+    options.media = {
+        .width = 320, .height = 180, .gop_s = 1, .video_bps = 300'000, .loop_s = loop_s};
     options.segment_s = 1;
     options.window = 4;
     options.retained = 2;
+    return options;
+}
+
+/// Segments and groups of pictures of 2 s, listed for long enough to begin anew, and a loop that no
+/// test outlasts. The playlist is far from full: the oldest segment, with which a recording begins,
+/// stays for 12 s, however soon and often that recording is killed.
+inline OriginOptions lasting_options() {
+    OriginOptions options = quick_options(64);
+    options.media.gop_s = 2;
+    options.segment_s = 2;
+    options.window = 8;
+    options.age_s = 4;
+    options.retained = 4;
     return options;
 }
 
