@@ -10,6 +10,7 @@
 #include "verbs/compare.hpp"
 #include "verbs/encode.hpp"
 #include "verbs/load.hpp"
+#include "verbs/operate.hpp"
 #include "verbs/run.hpp"
 #include "verbs/saturate.hpp"
 #include "verbs/scale.hpp"
@@ -92,6 +93,27 @@ CLI::App& add_saturate(CLI::App& app, SaturateOptions& options) {
     return verb;
 }
 
+CLI::App& add_operate(CLI::App& app, OperateOptions& options) {
+    CLI::App& verb = *app.add_subcommand(
+        "operate", "weir run asked, shown and attacked over HTTP while it records; four minutes");
+    verb.add_option("--streams", options.streams, "streams at a time")
+        ->check(CLI::Range(1, 5000))
+        ->capture_default_str();
+    verb.add_option("--requests", options.requests, "of the API, a second")
+        ->check(CLI::Range(1, 10'000))
+        ->capture_default_str();
+    verb.add_option("--connections", options.connections, "that mean no good")
+        ->check(CLI::Range(1, 15'000))
+        ->capture_default_str();
+    verb.add_option("--rate", options.rate, "video bit rate of a stream")->capture_default_str();
+    verb.add_option("--size", options.size, "of the picture, as 1920x1080");
+    verb.add_option("--seconds", options.seconds, "each part")
+        ->check(CLI::Range(2, 36'000))
+        ->capture_default_str();
+    add_publication(verb, options.publication);
+    return verb;
+}
+
 CLI::App& add_scale(CLI::App& app, ScaleOptions& options) {
     CLI::App& verb = *app.add_subcommand(
         "scale",
@@ -165,6 +187,7 @@ int main(int argc, char** argv) {
     CompareOptions quick = quick_options(), full = full_options(), run = run_options(),
                    encode = encode_options();
     LoadOptions load;
+    OperateOptions operate;
     SaturateOptions saturate;
     ScaleOptions scale;
     SoakOptions soak;
@@ -174,10 +197,11 @@ int main(int argc, char** argv) {
     const CLI::App& full_verb = add_comparison(
         app, "compare", "all recorders there are, HLS, FLV and HTTPS; a quarter of an hour", full);
     const CLI::App& run_verb = add_comparison(
-        app, "run", "weir run against weir record of the same streams; a quarter of an hour", run);
+        app, "run", "weir run against weir record of the same streams; ten minutes", run);
     const CLI::App& encode_verb = add_comparison(
         app, "encode", "weir and ffmpeg encode the same live stream; ten minutes", encode);
     const CLI::App& load_verb = add_load(app, load);
+    const CLI::App& operate_verb = add_operate(app, operate);
     const CLI::App& saturate_verb = add_saturate(app, saturate);
     const CLI::App& scale_verb = add_scale(app, scale);
     const CLI::App& soak_verb = add_soak(app, soak);
@@ -194,6 +218,7 @@ int main(int argc, char** argv) {
     if (run_verb) return run_compare(run, programs);
     if (encode_verb) return run_compare(encode, programs);
     if (load_verb) return run_load(load, programs);
+    if (operate_verb) return run_operate(operate, programs);
     if (saturate_verb) return run_saturate(saturate, programs);
     if (scale_verb) return run_scale(scale, programs);
     if (viewers_verb) return run_viewers(viewers, programs);

@@ -3,12 +3,14 @@
 //   record URL FOLDER NAME FORMAT SPLIT_SECONDS
 //   finish URL
 // Each event is a line of JSON on stdout, as weir record --json prints it. The end of stdin ends
-// all.
+// all, and SIGINT does.
 #include <fmt/format.h>
 #include <poll.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cstdio>
 #include <map>
 #include <sstream>
@@ -22,6 +24,8 @@ namespace {
 
 using namespace weir;
 using namespace std::chrono_literals;
+
+std::atomic<bool> g_ends{false};
 
 /// Whole lines of stdin, without waiting for them for long.
 class Commands {
@@ -110,9 +114,10 @@ int main() {
         fmt::print(stderr, "weir-churn: {}\n", session.error().message());
         return 1;
     }
+    ::signal(SIGINT, [](int) { g_ends = true; });
     Churn churn{std::move(*session)};
     Commands commands;
-    while (commands.read(100ms)) {
+    while (!g_ends && commands.read(100ms)) {
         while (const auto line = commands.next())
             churn.obey(*line);
         churn.tell_events();

@@ -45,10 +45,10 @@ Run record_with_weir(const Job& job, const WeirHow& how, std::string contestant)
 
 struct WeirRunHow {
     std::filesystem::path program;
-    std::string format;           ///< As in [recording] format.
-    bool begins_at_once = false;  ///< All rooms in the same moment, as weir record does.
-    unsigned encoded = 0;         ///< The first so many are encoded, …
-    std::string encode{};         ///< … as this says: [[room]] encode.
+    std::string format;    ///< As in [recording] format.
+    unsigned encoded = 0;  ///< The first so many are encoded, …
+    std::string encode{};  ///< … as this says: [[room]] encode.
+    std::string config{};  ///< More of weir.toml.
 };
 /// `weir run`, with the streams as its rooms.
 Run run_weir(const Job& job, const WeirRunHow& how, std::string contestant);

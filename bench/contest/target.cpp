@@ -70,9 +70,7 @@ std::vector<Target> quick_targets(std::span<const Series> all) {
 }
 
 std::vector<Target> run_targets(std::span<const Series> all) {
-    constexpr double kMost = 1.05;
-    return {cost_target(all, kWeirRun, weir_name("ts"), kMost),
-            cost_target(all, kWeirRunAtOnce, weir_name("ts"), kMost)};
+    return {cost_target(all, kWeirRun, weir_name("ts"), 1.05)};
 }
 
 std::vector<Target> encode_targets(std::span<const Series> all) {

@@ -32,7 +32,6 @@ inline constexpr const char* kWeirRun = "weir run ts";
 inline constexpr const char* kEncode = "720p";  ///< As weir_name() and ffmpeg_name() say it.
 inline constexpr const char* kEncodeSmall = "360p";
 inline constexpr const char* kEncodeBoth = "720p and 360p";
-inline constexpr const char* kWeirRunAtOnce = "weir run ts at once";
 std::string weir_name(std::string_view job);    ///< "weir ts"
 std::string ffmpeg_name(std::string_view job);  ///< "ffmpeg ts"
 

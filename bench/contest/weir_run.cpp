@@ -14,10 +14,7 @@ std::string config_of(const Job& job, const WeirRunHow& how, const std::filesyst
         "data = '{}'\nrooms = '{}'\n"
         "[recording]\ndirectory = '{}'\nfile_name = '{{path}}'\nformat = '{}'\n",
         data.native(), rooms.native(), job.folder.native(), how.format);
-    if (how.begins_at_once)
-        for (const char* whose : {"platform", "host"})
-            text +=
-                fmt::format("[watch.{}]\nat_once = {}\nrate = 'none'\n", whose, job.urls.size());
+    text += how.config;
     for (unsigned i = 0; i < how.encoded; ++i)
         text += fmt::format("[[room]]\nurl = '{}'\nencode = '{}'\n", job.urls[i], how.encode);
     return text;

@@ -8,18 +8,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// `begins_at_once`: else at its own pace, and streams stand otherwise to each other in time than
-/// those of weir record, which costs too.
-Contestant by_weir_run(const fs::path& programs, const char* name, bool begins_at_once) {
-    const WeirRunHow how{programs / "weir", "ts", begins_at_once};
-    return {.name = name, .run = [how](const Job& job, std::string n) {
-                return run_weir(job, how, std::move(n));
-            }};
-}
-
 std::vector<Contestant> run_roster(const fs::path& programs) {
+    const WeirRunHow how{programs / "weir", "ts"};
+    const auto run = [how](const Job& job, std::string name) {
+        return run_weir(job, how, std::move(name));
+    };
     return {weir_contestant(programs, weir_name("ts"), Kind::hls, "ts"),
-            by_weir_run(programs, kWeirRun, false), by_weir_run(programs, kWeirRunAtOnce, true)};
+            {.name = kWeirRun, .run = run}};
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ Result<Measured> measure(const SaturateOptions& options, const fs::path& program
     report.title =
         fmt::format("{} rooms encoded beside {} copied, live HLS of {:.2f} Mbit/s, {} s",
                     options.encodes, options.copies, arena->media_bps() / 1e6, options.seconds);
-    const WeirRunHow how{programs / "weir", "ts", true, options.encodes, kEncode};
+    const WeirRunHow how{programs / "weir", "ts", options.encodes, kEncode};
     const Contestant weir{
         .name = "weir run", .is_encoded = true, .run = [&](const Job& job, std::string name) {
             return record_all(job, how, std::move(name), measured.encodes);

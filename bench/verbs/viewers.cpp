@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "check/percentiles.hpp"
-#include "kit/nginx.hpp"
+#include "kit/process.hpp"
 #include "kit/verify.hpp"
 #include "origin/live_origin.hpp"
 #include "process/crew.hpp"
@@ -28,19 +28,6 @@ constexpr std::size_t kMostWords = 600;
 constexpr milliseconds kStartLimit{60'000}, kSweepLimit{60'000}, kStopLimit{30'000};
 /// From which on a machine waits for its disk as little as it can.
 constexpr const char* kMemory = "/dev/shm";
-
-// nginx ends connections that are kept alive where less than a sixteenth of its own is free: so it
-// has two for each player.
-constexpr const char* kHttp = R"(
-  access_log off;
-  keepalive_requests 100000;
-  server {{
-    listen 127.0.0.1:{port} backlog=2048;
-    types {{ application/vnd.apple.mpegurl m3u8; video/mp2t ts; video/mp4 mp4 m4s; }}
-    root {root};
-    location ~ \.m3u8$ {{ add_header Cache-Control "max-age=1"; }}
-  }}
-)";
 
 std::string room_name(unsigned i) {
     return fmt::format("room-{}", i + 1);
@@ -90,6 +77,25 @@ std::string config_of(const ViewersOptions& options, const LiveOrigin& origin, c
     return text;
 }
 
+/// With what weir writes for so many viewers, all of them behind one address.
+Result<kit::Process> start_nginx(const ViewersOptions& options, const fs::path& weir,
+                                 const fs::path& live, const fs::path& folder, std::uint16_t port) {
+    const fs::path config = folder / "nginx.conf", errors = folder / "nginx.log";
+    const std::string viewers = std::to_string(options.players);
+    const auto written = kit::run_tool({weir, "deploy", "nginx", "--root", live, "--listen",
+                                        fmt::format("127.0.0.1:{}", port), "--viewers", viewers,
+                                        "--per-address", viewers, "--output", config});
+    if (written.exit_code != 0) return Error{Errc::bad_option, written.errors};
+    auto process = kit::Process::start(
+        {.arguments = {"nginx", "-p", folder, "-e", errors, "-c", config, "-g",
+                       fmt::format("daemon off; pid {};", (folder / "nginx.pid").native())},
+         .output = errors,
+         .errors = errors});
+    if (!process) return process.error();
+    if (auto up = kit::wait_until_listening(*process, {port}, errors); !up) return up.error();
+    return process;
+}
+
 bool wait_for(const std::function<bool()>& condition, milliseconds limit) {
     const auto end = Clock::now() + limit;
     while (!condition())
@@ -137,13 +143,8 @@ Result<Measured> measure(const ViewersOptions& options, const fs::path& programs
     if (!origin) return origin.error();
     kit::write_text(folder / "weir.toml",
                     config_of(options, *origin, folder / "data", live.path()));
-    fs::create_directories(folder / "nginx");
     const auto port = kit::free_port();
-    const auto nginx = kit::start_nginx(
-        folder / "nginx",
-        {.http = fmt::format(kHttp, fmt::arg("port", port), fmt::arg("root", live.path().native())),
-         .connections = 2 * options.players + 64},
-        {port});
+    const auto nginx = start_nginx(options, programs / "weir", live.path(), folder.path(), port);
     if (!nginx) return nginx.error();
     Crew weir;
     if (auto started = weir.start(
@@ -173,7 +174,7 @@ Result<Measured> measure(const ViewersOptions& options, const fs::path& programs
     measured.cpu = cpu;
     measured.cpu -= cpu_before;
     measured.cpu_s = std::chrono::duration<double>(Clock::now() - begin).count();
-    measured.nginx = kit::read_text(folder / "nginx" / "error.log").substr(0, kMostWords);
+    measured.nginx = kit::read_text(folder / "nginx.log").substr(0, kMostWords);
     for (unsigned i = 0; i < options.rooms; ++i)
         (void)origin->inject(room_name(i), "fault=end");
     (void)wait_for([&] { return folders_in(live.path()) == 0; }, kSweepLimit);
