@@ -2,7 +2,12 @@
 // The HTTP client of a shard, against a real server on loopback.
 #include "fetch/client.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <deque>
 
 #include "base/http_status.hpp"
 #include "fetch/keeper.hpp"
@@ -34,6 +39,50 @@ std::string segment_url(const std::string& name) {
     const auto line = text.rfind('\n', last) + 1;
     const std::string uri = text.substr(line, last + 3 - line);
     return uri.starts_with('/') ? origin().url(uri) : origin().url("/live/" + name + "/" + uri);
+}
+
+/// Its queue of connections is full: those who come wait for an answer to their first packet.
+class DeafServer {
+public:
+    DeafServer() {
+        acceptor_.listen(0);
+        for (int i = 0; i < 2; ++i)
+            queue_.emplace_back(loop_).async_connect(acceptor_.local_endpoint(), [](auto) {});
+    }
+    std::string url() const {
+        return fmt::format("http://127.0.0.1:{}/", acceptor_.local_endpoint().port());
+    }
+
+private:
+    boost::asio::io_context loop_;
+    boost::asio::ip::tcp::acceptor acceptor_{
+        loop_, {boost::asio::ip::address_v4::loopback(), 0}, false};
+    std::deque<boost::asio::ip::tcp::socket> queue_;
+};
+
+bool is_open(int fd) {
+    return ::fcntl(fd, F_GETFD) != -1;
+}
+
+/// The one that the next file or socket gets.
+int next_number() {
+    const int fd = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    ::close(fd);
+    return fd;
+}
+
+/// A transfer begins a connection, and is dropped before that is made. Gives its socket's number.
+int give_up_connecting(Shard& shard, const DeafServer& server) {
+    const int number = next_number();
+    Keeper keeper;
+    fetch::Request request;
+    request.url = server.url();
+    const auto transfer = shard.client.start(request, keeper);
+    while (!is_open(number))
+        shard.loop.run_one_for(5ms);
+    shard.loop.run_for(20ms);
+    CHECK(!keeper.outcome);
+    return number;
 }
 
 }  // namespace
@@ -172,6 +221,37 @@ TEST_CASE("client: a transfer that is dropped as its time runs out tells nothing
     boost::asio::post(shard.loop, [&] { transfer.reset(); });
     shard.loop.poll();
     CHECK(!keeper.outcome);
+}
+
+TEST_CASE("client: of a connection that is given up, the number may be a file's then", "[fetch]") {
+    const DeafServer server;
+    std::optional<Shard> shard{std::in_place};
+    const int number = give_up_connecting(*shard, server);
+    REQUIRE(!is_open(number));
+    const int file = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    REQUIRE(file == number);
+    shard.reset();
+    CHECK(is_open(file));
+    ::close(file);
+}
+
+TEST_CASE("client: connections that are given up leave nothing, and hold up no others", "[fetch]") {
+    const DeafServer server;
+    const int before = next_number();
+    {
+        Shard shard;
+        for (int i = 0; i < 20; ++i) {
+            const int number = give_up_connecting(shard, server);
+            CHECK(!is_open(number));
+            // By another name, so that a connection is made, which takes that number.
+            fetch::Request request;
+            request.url = fmt::format("http://host{}.test/live/others/index.m3u8", i);
+            request.connect_to = {fmt::format("::127.0.0.1:{}", origin().port())};
+            CHECK(shard.get(request).outcome->has_value());
+            CHECK(is_open(number));
+        }
+    }
+    CHECK(next_number() == before);
 }
 
 TEST_CASE("client: nobody listening is a transient failure", "[fetch]") {

@@ -2,9 +2,9 @@
 #include "fetch/multi.hpp"
 
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <boost/asio/post.hpp>
-#include <cassert>
 #include <new>
 #include <utility>
 
@@ -38,7 +38,7 @@ Multi::~Multi() {
     idle_.clear();
     curl_multi_cleanup(multi_);
     for (auto& [fd, watch] : watches_)
-        watch->close();
+        watch->let_go();
 }
 
 EasyPtr Multi::take_easy() {
@@ -84,23 +84,33 @@ AccountPtr Multi::account_of(CURL* easy) noexcept {
     return owner ? reinterpret_cast<const Transfer::Impl*>(owner)->account : AccountPtr{};
 }
 
+Multi::Watches::iterator Multi::watch(curl_socket_t fd, bool is_kept) {
+    auto watch = std::make_shared<SocketWatch>(
+        executor_, fd, is_kept, [this](curl_socket_t s, int events) { act(s, events); });
+    return watches_.emplace(fd, std::move(watch)).first;
+}
+
+/// What was wanted of it.
+int Multi::forget(curl_socket_t fd) {
+    const auto found = watches_.find(fd);
+    if (found == watches_.end()) return 0;
+    const int wanted = found->second->wanted();
+    found->second->let_go();
+    watches_.erase(found);
+    return wanted;
+}
+
 int Multi::on_socket(CURL* easy, curl_socket_t fd, int what, void* data, void*) noexcept {
     auto& self = *static_cast<Multi*>(data);
     auto found = self.watches_.find(fd);
     if (found == self.watches_.end()) {
         if (what == CURL_POLL_REMOVE) return 0;
         // A socket that curl made for itself, such as the resolver's.
-        auto watch = std::make_shared<SocketWatch>(
-            self.executor_, fd, false,
-            [&self](curl_socket_t s, int events) { self.act(s, events); });
-        found = self.watches_.emplace(fd, std::move(watch)).first;
+        found = self.watch(fd, false);
     }
     if (what != CURL_POLL_REMOVE) found->second->serve(account_of(easy));
     found->second->want(what);
-    if (what == CURL_POLL_REMOVE && !found->second->owned()) {
-        found->second->close();
-        self.watches_.erase(found);
-    }
+    if (what == CURL_POLL_REMOVE && !found->second->is_kept()) self.forget(fd);
     return 0;
 }
 
@@ -109,18 +119,15 @@ curl_socket_t Multi::on_open(void* data, curlsocktype, curl_sockaddr* address) n
     const int fd = ::socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK,
                             address->protocol);
     if (fd < 0) return CURL_SOCKET_BAD;
-    self.watches_[fd] = std::make_shared<SocketWatch>(
-        self.executor_, fd, true, [&self](curl_socket_t s, int events) { self.act(s, events); });
+    // Where it goes over to a host's next address, curl takes the new socket for the old one.
+    const int wanted = self.forget(fd);
+    self.watch(fd, true)->second->want(wanted);
     return fd;
 }
 
 int Multi::on_close(void* data, curl_socket_t fd) noexcept {
-    auto& self = *static_cast<Multi*>(data);
-    const auto found = self.watches_.find(fd);
-    assert(found != self.watches_.end());
-    found->second->close();
-    self.watches_.erase(found);
-    return 0;
+    static_cast<Multi*>(data)->forget(fd);
+    return ::close(fd);
 }
 
 int Multi::on_timer(CURLM*, long timeout_ms, void* data) noexcept {
