@@ -90,14 +90,11 @@ Multi::Watches::iterator Multi::watch(curl_socket_t fd, bool is_kept) {
     return watches_.emplace(fd, std::move(watch)).first;
 }
 
-/// What was wanted of it.
-int Multi::forget(curl_socket_t fd) {
+void Multi::forget(curl_socket_t fd) {
     const auto found = watches_.find(fd);
-    if (found == watches_.end()) return 0;
-    const int wanted = found->second->wanted();
+    if (found == watches_.end()) return;
     found->second->let_go();
     watches_.erase(found);
-    return wanted;
 }
 
 int Multi::on_socket(CURL* easy, curl_socket_t fd, int what, void* data, void*) noexcept {
@@ -119,9 +116,8 @@ curl_socket_t Multi::on_open(void* data, curlsocktype, curl_sockaddr* address) n
     const int fd = ::socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK,
                             address->protocol);
     if (fd < 0) return CURL_SOCKET_BAD;
-    // Where it goes over to a host's next address, curl takes the new socket for the old one.
-    const int wanted = self.forget(fd);
-    self.watch(fd, true)->second->want(wanted);
+    self.forget(fd);
+    self.watch(fd, true);
     return fd;
 }
 

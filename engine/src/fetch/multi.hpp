@@ -47,7 +47,7 @@ private:
 
     static AccountPtr account_of(CURL* easy) noexcept;
     Watches::iterator watch(curl_socket_t fd, bool is_kept);
-    int forget(curl_socket_t fd);
+    void forget(curl_socket_t fd);
     void act(curl_socket_t fd, int events);
     void act_soon();
     void report_done();

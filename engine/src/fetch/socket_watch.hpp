@@ -27,7 +27,6 @@ public:
     void want(int what);
     /// What it tells from now on is work for that account.
     void serve(AccountPtr account) { account_ = std::move(account); }
-    int wanted() const { return wanted_; }
     /// Whether curl has it still, now that it wants nothing of it.
     bool is_kept() const;
     void let_go();
