@@ -2,7 +2,6 @@
 #include "fetch/multi.hpp"
 
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <boost/asio/post.hpp>
 #include <new>
@@ -52,8 +51,6 @@ EasyPtr Multi::take_easy() {
     }
     curl_easy_setopt(easy.get(), CURLOPT_OPENSOCKETFUNCTION, &Multi::on_open);
     curl_easy_setopt(easy.get(), CURLOPT_OPENSOCKETDATA, this);
-    curl_easy_setopt(easy.get(), CURLOPT_CLOSESOCKETFUNCTION, &Multi::on_close);
-    curl_easy_setopt(easy.get(), CURLOPT_CLOSESOCKETDATA, this);
     curl_easy_setopt(easy.get(), CURLOPT_MAXAGE_CONN, kConnectionMaxAge);
     return easy;
 }
@@ -84,12 +81,6 @@ AccountPtr Multi::account_of(CURL* easy) noexcept {
     return owner ? reinterpret_cast<const Transfer::Impl*>(owner)->account : AccountPtr{};
 }
 
-Multi::Watches::iterator Multi::watch(curl_socket_t fd, bool is_kept) {
-    auto watch = std::make_shared<SocketWatch>(
-        executor_, fd, is_kept, [this](curl_socket_t s, int events) { act(s, events); });
-    return watches_.emplace(fd, std::move(watch)).first;
-}
-
 void Multi::forget(curl_socket_t fd) {
     const auto found = watches_.find(fd);
     if (found == watches_.end()) return;
@@ -97,33 +88,35 @@ void Multi::forget(curl_socket_t fd) {
     watches_.erase(found);
 }
 
+/// Of a connection that is given up while it is being made, curl 7.88 to 8.2 close the socket
+/// without a word to CURLOPT_CLOSESOCKETFUNCTION (its pull request 11439), and only then say here
+/// that they want nothing of it.
 int Multi::on_socket(CURL* easy, curl_socket_t fd, int what, void* data, void*) noexcept {
     auto& self = *static_cast<Multi*>(data);
+    if (what == CURL_POLL_REMOVE) {
+        self.forget(fd);
+        return 0;
+    }
     auto found = self.watches_.find(fd);
     if (found == self.watches_.end()) {
-        if (what == CURL_POLL_REMOVE) return 0;
-        // A socket that curl made for itself, such as the resolver's.
-        found = self.watch(fd, false);
+        auto watch = SocketWatch::make(
+            self.executor_, fd, [&self](curl_socket_t s, int events) { self.act(s, events); });
+        // Too many files are open: the time of the transfer will run out.
+        if (!watch) return 0;
+        found = self.watches_.emplace(fd, std::move(watch)).first;
     }
-    if (what != CURL_POLL_REMOVE) found->second->serve(account_of(easy));
+    found->second->serve(account_of(easy));
     found->second->want(what);
-    if (what == CURL_POLL_REMOVE && !found->second->is_kept()) self.forget(fd);
     return 0;
 }
 
 curl_socket_t Multi::on_open(void* data, curlsocktype, curl_sockaddr* address) noexcept {
-    auto& self = *static_cast<Multi*>(data);
     const int fd = ::socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK,
                             address->protocol);
     if (fd < 0) return CURL_SOCKET_BAD;
-    self.forget(fd);
-    self.watch(fd, true);
-    return fd;
-}
-
-int Multi::on_close(void* data, curl_socket_t fd) noexcept {
+    // curl does not always say that it wants nothing of the one before with that number.
     static_cast<Multi*>(data)->forget(fd);
-    return ::close(fd);
+    return fd;
 }
 
 int Multi::on_timer(CURLM*, long timeout_ms, void* data) noexcept {

@@ -17,10 +17,7 @@ namespace weir::fetch {
 
 /// curl's multi-socket interface on an Asio loop: sockets are curl's to open and close, and ours to
 /// wait on; one timer is armed as curl asks.  Thread: shard.
-/// Of a connection that is given up while it is being made, curl 7.88 to 8.2 close the socket
-/// without a call of on_close(): that curl wants nothing of it any more is all that it says.
-/// Source: curl's documentation of CURLMOPT_SOCKETFUNCTION and CURLMOPT_TIMERFUNCTION; its pull
-/// request 11439.
+/// Source: curl's documentation of CURLMOPT_SOCKETFUNCTION and CURLMOPT_TIMERFUNCTION.
 class Multi {
 public:
     Multi(const boost::asio::any_io_executor& executor, std::size_t host_connections);
@@ -38,15 +35,11 @@ public:
     const boost::asio::any_io_executor& executor() const { return executor_; }
 
 private:
-    using Watches = std::unordered_map<curl_socket_t, std::shared_ptr<SocketWatch>>;
-
     static int on_socket(CURL*, curl_socket_t fd, int what, void* self, void*) noexcept;
     static int on_timer(CURLM*, long timeout_ms, void* self) noexcept;
     static curl_socket_t on_open(void* self, curlsocktype, curl_sockaddr* address) noexcept;
-    static int on_close(void* self, curl_socket_t fd) noexcept;
 
     static AccountPtr account_of(CURL* easy) noexcept;
-    Watches::iterator watch(curl_socket_t fd, bool is_kept);
     void forget(curl_socket_t fd);
     void act(curl_socket_t fd, int events);
     void act_soon();
@@ -55,7 +48,8 @@ private:
     boost::asio::any_io_executor executor_;
     boost::asio::steady_timer timer_;
     bool is_due_ = false;  ///< act_soon() is on its way.
-    Watches watches_;
+    /// Of those that curl wants something of.
+    std::unordered_map<curl_socket_t, std::shared_ptr<SocketWatch>> watches_;
     std::vector<EasyPtr> idle_;
     HostGate gate_;
     CURLM* multi_;

@@ -1,39 +1,30 @@
 // SPDX-License-Identifier: MIT
 #include "fetch/socket_watch.hpp"
 
-#include <sys/stat.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <utility>
 
 namespace weir::fetch {
-namespace {
 
-/// Unlike the number, it is not used again soon. None: there is no such socket.
-std::optional<ino_t> identity_of(curl_socket_t fd) {
-    struct ::stat info {};
-    if (::fstat(fd, &info) != 0) return std::nullopt;
-    return info.st_ino;
+std::shared_ptr<SocketWatch> SocketWatch::make(const boost::asio::any_io_executor& executor,
+                                               curl_socket_t fd, OnReady on_ready) {
+    const int own = ::fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    if (own < 0) return nullptr;
+    return std::shared_ptr<SocketWatch>{new SocketWatch{executor, fd, own, std::move(on_ready)}};
 }
 
-}  // namespace
-
-SocketWatch::SocketWatch(const boost::asio::any_io_executor& executor, curl_socket_t fd,
-                         bool is_kept, OnReady on_ready)
-    : descriptor_(executor, fd),
-      fd_(fd),
-      kept_(is_kept ? identity_of(fd) : std::nullopt),
-      on_ready_(std::move(on_ready)) {}
+SocketWatch::SocketWatch(const boost::asio::any_io_executor& executor, curl_socket_t fd, int own,
+                         OnReady on_ready)
+    : descriptor_(executor, own), fd_(fd), on_ready_(std::move(on_ready)) {}
 
 SocketWatch::~SocketWatch() {
     let_go();
 }
 
-bool SocketWatch::is_kept() const {
-    return kept_ && identity_of(fd_) == kept_;
-}
-
 void SocketWatch::want(int what) {
-    wanted_ = what == CURL_POLL_REMOVE ? 0 : what;
+    wanted_ = what;
     wait(Descriptor::wait_read, CURL_POLL_IN, CURL_CSELECT_IN, waiting_in_);
     wait(Descriptor::wait_write, CURL_POLL_OUT, CURL_CSELECT_OUT, waiting_out_);
 }
@@ -54,7 +45,8 @@ void SocketWatch::wait(Descriptor::wait_type type, int poll_bit, int event, bool
 
 void SocketWatch::let_go() {
     if (std::exchange(has_let_go_, true)) return;
-    descriptor_.release();
+    // A close would leave it in the loop's epoll: curl may have the socket still.
+    ::close(descriptor_.release());
 }
 
 }  // namespace weir::fetch
