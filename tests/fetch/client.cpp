@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <netinet/tcp.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -256,6 +257,26 @@ TEST_CASE("client: connections that are given up hold up no others", "[fetch]") 
         request.connect_to = {fmt::format("::127.0.0.1:{}", origin().port())};
         CHECK(shard.get(request).outcome->has_value());
     }
+}
+
+TEST_CASE("client: with too many open files a transfer fails in its time, no other", "[fetch]") {
+    const DeafServer server;
+    Shard shard;
+    ::rlimit before{};
+    REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+    // The last one is for the socket.
+    const int next = ::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
+    ::close(next);
+    const ::rlimit few{static_cast<::rlim_t>(next) + 1, before.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &few);
+    fetch::Request request;
+    request.url = server.url();
+    request.read_timeout = 100ms;
+    const Keeper keeper = shard.get(request);
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    REQUIRE(keeper.outcome->has_error());
+    CHECK(keeper.outcome->error().code == Errc::stalled);
+    CHECK(shard.get(origin().hls_url("later")).outcome->has_value());
 }
 
 TEST_CASE("client: nobody listening is a transient failure", "[fetch]") {
