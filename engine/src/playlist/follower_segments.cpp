@@ -37,6 +37,8 @@ std::optional<Follower::Fetch> Follower::next_fetch(Clock::time_point now) {
     pending.is_by_part = part != nullptr;
     const auto listed_at = pending.listed_at;
     if (part) return Fetch{*position, pending.segment, 1, *part, listed_at};
+    // What comes of it may end between two parts.
+    if (pending.partial) pending.partial->give_up();
     return Fetch{*position, pending.segment, ++pending.attempts, std::nullopt, listed_at};
 }
 
