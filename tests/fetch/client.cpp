@@ -87,10 +87,12 @@ int give_up_connecting(Shard& shard, const DeafServer& server) {
     fetch::Request request;
     request.url = server.url();
     auto transfer = shard.client.start(request, keeper);
-    while (begun.empty()) {
+    const auto deadline = Clock::now() + 10s;
+    while (begun.empty() && Clock::now() < deadline) {
         shard.loop.run_one_for(5ms);
         std::ranges::set_difference(connecting_sockets(), before, std::back_inserter(begun));
     }
+    REQUIRE(!begun.empty());
     shard.loop.run_for(20ms);
     transfer.reset();
     CHECK(!keeper.outcome);
